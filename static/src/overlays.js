@@ -1,0 +1,56 @@
+// Confirmations, toasts, menus.
+
+// <button data-confirm="id"> asks the dialog first; yes sends the form with that very button.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-confirm]");
+  const dialog = button && document.getElementById(button.dataset.confirm);
+  if (!dialog || button.dataset.agreed) return;
+  if (button.form && !button.form.reportValidity()) return event.preventDefault();
+  event.preventDefault();
+  dialog.addEventListener("close", () => {
+    if (dialog.returnValue !== "yes") return button.focus();
+    button.dataset.agreed = "yes";
+    button.form.requestSubmit(button);
+    delete button.dataset.agreed;
+  }, { once: true });
+  dialog.returnValue = "";
+  dialog.showModal();
+});
+document.addEventListener("click", (event) => {
+  const answer = event.target.closest("dialog [data-answer]");
+  if (answer) answer.closest("dialog").close(answer.dataset.answer);
+});
+
+// Toasts: put in again after loading, so that a screen reader says them; gone after six seconds
+// unless they hold a link or somebody is reading them.
+const CALM = 6000;
+for (const toast of document.querySelectorAll(".toasts .toast")) {
+  const box = toast.parentElement;
+  toast.remove();
+  setTimeout(() => box.append(toast), 100);
+  toast.querySelector("[data-dismiss]")?.addEventListener("click", () => toast.remove());
+  if (toast.querySelector("a")) continue;
+  let timer;
+  const stay = () => clearTimeout(timer);
+  const go = () => { timer = setTimeout(() => toast.remove(), CALM); };
+  for (const held of ["pointerenter", "focusin"]) toast.addEventListener(held, stay);
+  for (const free of ["pointerleave", "focusout"]) toast.addEventListener(free, go);
+  go();
+}
+
+// An error summary takes the focus, so that the first thing read is what to mend.
+document.querySelector(".errsum")?.focus();
+
+// Menus close on Escape and on a click elsewhere.
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu !== except) menu.open = false;
+  }
+}
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.activeElement.closest("details.menu[open]");
+  closeMenus();
+  menu?.querySelector("summary").focus();
+});
