@@ -1,16 +1,47 @@
 # `make` alone lists the targets.
 PYTHON ?= python3
-PORT ?=
-ARGS ?=
+LOCAL := .venv/bin/python -m volunteer_platform.local
+
+# All tests in two processes; browser tests stay together in one. Or: make test ARGS="tests/hours -x"
+ARGS ?= --numprocesses 2 --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock
+.PHONY: help run test lint format setup assets test-server test-server-stop lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+run: ## start the whole platform here: PORT=8123 make run
+	@$(PYTHON) scripts/bootstrap.py run
+	@PORT=$(PORT) $(LOCAL) up
+
+test: setup assets ## run the tests: make test ARGS="tests/hours -x -q"
+	@.venv/bin/python -m pytest $(ARGS)
+
+lint: setup ## check the code without changing it
+	.venv/bin/python -m ruff check .
+	.venv/bin/python -m ruff format --check .
+	.venv/bin/python -m djlint --check --lint --quiet templates
+
+format: setup ## put the code into the house's form
+	.venv/bin/python -m ruff check --fix-only --quiet .
+	.venv/bin/python -m ruff format .
+
 setup: ## install what running, testing and linting need into .venv
 	@$(PYTHON) scripts/bootstrap.py dev
 
-lock: ## lock the Python packages again (needs uv)
-	@scripts/lock $(ARGS)
+assets: setup ## bundle the front end into static/dist
+	@$(LOCAL) assets
+
+test-server: setup ## leave a test database running, so that tests start sooner
+	@$(LOCAL) test-server
+
+test-server-stop: ## end it
+	@$(LOCAL) test-server-stop
+
+lock: ## lock the Python packages again (needs uv): make lock ARGS=--upgrade
+	@scripts/lock $(filter --upgrade%,$(ARGS))
+
+clean: ## remove what was installed, built and stored here, the data of `make run` too
+	@if [ -x .venv/bin/python ]; then $(LOCAL) forget; fi
+	rm -rf .venv static/dist frontend/node_modules tests/chromium/node_modules .pytest_cache .ruff_cache

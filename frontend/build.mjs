@@ -1,0 +1,56 @@
+// Bundles static/src into static/dist, and the icons named in icons.txt into one sprite.
+import { readFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import path from "node:path";
+import esbuild from "esbuild";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const source = path.join(here, "..", "static", "src");
+const target = path.join(here, "..", "static", "dist");
+
+// One script and one sheet for every page; the others only where a page asks for them.
+const ENTRIES = ["app.css", "app.js", "htmx.js"];
+
+async function bundle() {
+  await esbuild.build({
+    entryPoints: ENTRIES.map((name) => path.join(source, name)),
+    outdir: target,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    // Phones of five years ago.
+    target: ["chrome87", "safari14.1", "firefox88"],
+    nodePaths: [path.join(here, "node_modules")],
+    // Pictures keep their place beside src and dist; Django gives them their hashed names.
+    external: ["../img/*"],
+    legalComments: "inline",
+    logLevel: "warning",
+  });
+}
+
+async function sprite() {
+  const list = await readFile(path.join(here, "icons.txt"), "utf8");
+  const names = list.split("\n").map((line) => line.replace(/#.*/, "").trim()).filter(Boolean);
+  const symbols = await Promise.all(names.map(symbol));
+  await writeFile(
+    path.join(target, "icons.svg"),
+    `<svg xmlns="http://www.w3.org/2000/svg"><!-- Icons: Lucide, ISC -->\n${symbols.join("\n")}\n</svg>\n`,
+  );
+}
+
+async function symbol(name) {
+  const file = path.join(here, "node_modules", "lucide-static", "icons", `${name}.svg`);
+  const svg = await readFile(file, "utf8").catch(() => {
+    throw new Error(`icons.txt: lucide has no icon named ${name}`);
+  });
+  const viewBox = svg.match(/viewBox="([^"]+)"/)[1];
+  const shapes = svg.slice(svg.indexOf(">", svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>"));
+  return (
+    `<symbol id="i-${name}" viewBox="${viewBox}" fill="none" stroke="currentColor" stroke-width="2"` +
+    ` stroke-linecap="round" stroke-linejoin="round">${shapes.replace(/\s*\n\s*/g, "")}</symbol>`
+  );
+}
+
+await rm(target, { recursive: true, force: true });
+await mkdir(target, { recursive: true });
+await Promise.all([bundle(), sprite()]);

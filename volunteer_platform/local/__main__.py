@@ -1,0 +1,23 @@
+"""python -m volunteer_platform.local up | assets | test-server | test-server-stop | forget"""
+
+import sys
+
+from volunteer_platform.local import assets, supervisor, testing
+from volunteer_platform.local.console import Problem, give_up
+
+COMMANDS = {
+    "up": supervisor.up,
+    "assets": assets.build,
+    "test-server": testing.keep_server,
+    "test-server-stop": testing.stop_kept_server,
+    "forget": supervisor.forget,
+}
+
+if __name__ == "__main__":
+    command = COMMANDS.get(sys.argv[1] if len(sys.argv) == 2 else "")
+    if command is None:
+        sys.exit(__doc__)
+    try:
+        command()
+    except Problem as problem:
+        give_up(problem)

@@ -1,0 +1,317 @@
+"""`make run`: starts everything, waits until it answers, stays, and leaves no process behind."""
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+from volunteer_platform.local import assets, keys, places, postgres, process
+from volunteer_platform.local.console import Problem, say, step
+from volunteer_platform.local.postgres import Postgres
+from volunteer_platform.local.valkey import Valkey
+
+DEFAULT_PORT = 8000
+
+
+class Stop(BaseException):
+    """Somebody asked for the end: Ctrl-C, SIGTERM, or the terminal was closed."""
+
+
+def up():
+    os.umask(0o022)
+    for number in _ends():
+        signal.signal(number, _raise_stop)
+    began = time.monotonic()
+    state = _make_state()
+    with _only_one(state), contextlib.ExitStack() as running:
+        try:
+            _replace_orphans(state)
+            running.callback(_sweep, state)
+            port = choose_port(os.environ.get("PORT", ""))
+            env = _start_servers(state, port, running)
+            _prepare(state, env)
+            children = _start_platform(state, env, port, running)
+            _announce(state, env, time.monotonic() - began)
+            _watch(children)
+        except Stop:
+            pass
+        finally:
+            for number in _ends():
+                signal.signal(number, signal.SIG_IGN)
+            say("\n· 正在停止 Stopping …")
+    say("  已停止，数据都在。 Stopped; the data stay.")
+
+
+def _ends():
+    """The signals that mean the end. Under nohup a closed terminal does not."""
+    nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    return [signal.SIGINT, signal.SIGTERM] + ([] if nohup else [signal.SIGHUP])
+
+
+def _raise_stop(_number, _frame):
+    raise Stop
+
+
+def _make_state():
+    state = places.state_dir()
+    state.mkdir(parents=True, exist_ok=True)
+    # Searchable so that the servers' account reaches its own folders; every folder inside is private.
+    state.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    for name in ("logs", "beat", "media", "static"):
+        places.make_private(state / name)
+    return state
+
+
+# --- one at a time -------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _only_one(state):
+    """A lock that ends with its holder, however it ends; the note beside it says who and where."""
+    note = state / "running.json"
+    with (state / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Problem(_already_running(note)) from None
+        _write_note(note, url="")
+        try:
+            yield
+        finally:
+            note.unlink(missing_ok=True)
+
+
+def _already_running(note):
+    try:
+        found = json.loads(note.read_text())
+    except (OSError, ValueError):
+        found = {"pid": "?", "url": ""}
+    where = found["url"] or "（还在启动 still starting）"
+    return (
+        f"平台已在运行：{where}，进程 {found['pid']}。\n"
+        f"The platform already runs: {where}, process {found['pid']}. Stop it with: kill {found['pid']}"
+    )
+
+
+def _write_note(path, url):
+    path.write_text(json.dumps({"pid": os.getpid(), "url": url}))
+
+
+def _replace_orphans(state):
+    """What a supervisor that was killed outright left behind, and only that."""
+    found = process.marked(state)
+    server = postgres.orphan(state)
+    if server and server not in found:
+        found.append(server)
+    if not found:
+        return
+    with step(
+        f"正在结束上次留下的 {len(found)} 个进程", f"Ending {len(found)} processes left by the last start"
+    ):
+        _end(found, server)
+
+
+def _sweep(state):
+    _end(process.marked(state), postgres.orphan(state))
+
+
+def _end(found, server):
+    if server:
+        # SIGTERM lets PostgreSQL wait for its clients; SIGINT is its fast and clean shutdown.
+        with contextlib.suppress(process.psutil.Error):
+            server.send_signal(signal.SIGINT)
+            server.wait(20)
+    process.end_all(found)
+
+
+def choose_port(given):
+    """The port somebody asked for, or 8000, or any free one when nobody asked and 8000 is taken."""
+    if given:
+        if not given.isdigit() or not 0 < int(given) < 65536:
+            raise Problem(f"PORT={given} 不是端口号。 PORT={given} is not a port number.")
+        if places.is_taken(int(given)):
+            raise Problem(
+                f"端口 {given} 已被占用，请换一个。 Port {given} is taken; choose another: PORT=8123 make run"
+            )
+        return int(given)
+    if not places.is_taken(DEFAULT_PORT):
+        return DEFAULT_PORT
+    port = places.free_port()
+    say(f"· 端口 {DEFAULT_PORT} 已被占用，改用 {port}。 Port {DEFAULT_PORT} is taken, using {port}.")
+    return port
+
+
+# --- servers and data -------------------------------------------------------------------------------
+
+
+def _start_servers(state, port, running):
+    """The environment of everything that runs. Servers given from outside are used; ours stay off then."""
+    url = f"http://127.0.0.1:{port}"
+    env = {
+        "DEPLOYMENT": os.environ.get("DEPLOYMENT", "demo"),
+        "DJANGO_SETTINGS_MODULE": "volunteer_platform.settings",
+        "SITE_URL": os.environ.get("SITE_URL", url),
+        "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost"),
+        "STATE_DIR": str(state),
+        "KEYS_FILE": os.environ.get("KEYS_FILE") or str(keys.ensure(state / "keys.json")),
+        "LOG_FORMAT": os.environ.get("LOG_FORMAT", "plain"),
+        "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),
+        "PYTHONUNBUFFERED": "1",
+    }
+    secrets = keys.passwords(state / "servers.json")
+    account = places.server_account()
+    env["DATABASE_URL"] = os.environ.get("DATABASE_URL") or _embedded_postgres(
+        state, account, secrets, running
+    )
+    env["REDIS_URL"] = os.environ.get("REDIS_URL") or _embedded_valkey(state, account, secrets, running)
+    return env
+
+
+def _embedded_postgres(state, account, secrets, running):
+    with step("正在启动内置 PostgreSQL 18", "Starting the embedded PostgreSQL 18"):
+        server = Postgres(state, account, secrets)
+        server.start()
+        running.callback(server.stop)
+        server.prepare()
+    return server.url()
+
+
+def _embedded_valkey(state, account, secrets, running):
+    with step("正在启动内置 Valkey（Redis）", "Starting the embedded Valkey"):
+        server = Valkey(state, account, secrets)
+        server.start()
+        running.callback(server.stop)
+    return server.url()
+
+
+def _prepare(state, env):
+    assets.build()
+    stamp, sources = state / "static-collected", [places.ROOT / "static", places.ROOT / "requirements.txt"]
+    if not assets.is_current(stamp, sources):
+        with step("正在整理静态文件", "Collecting static files"):
+            _manage(state, env, "collectstatic", "--noinput", "--clear", "--ignore", "src", quiet=True)
+            assets.remember(stamp, sources)
+    with step("正在更新数据库结构", "Bringing the database up to date"):
+        _manage(state, env, "migrate", "--noinput", quiet=True)
+    with step("正在载入行政区划", "Loading the divisions"):
+        _manage(state, env, "load_regions")
+    if env["DEPLOYMENT"] == "demo" and not (state / "demo-loaded").exists():
+        with step("正在生成示范数据", "Making the demo region"):
+            _manage(state, env, "demo")
+            (state / "demo-loaded").touch()
+
+
+def _manage(state, env, *command, quiet=False):
+    child = process.start(
+        process.python("manage.py", *command),
+        state=state,
+        env=env,
+        cwd=places.ROOT,
+        output=subprocess.PIPE if quiet else None,
+    )
+    said = child.communicate()[0]
+    if child.returncode:
+        raise Problem(
+            f"{(said or b'').decode(errors='replace')}\nmanage.py {command[0]} 没有成功。"
+            f" manage.py {command[0]} failed."
+        )
+
+
+# --- the platform itself ----------------------------------------------------------------------------
+
+
+def commands(state, port):
+    celery = ["-m", "celery", "-A", "volunteer_platform"]
+    return {
+        "web": process.python(
+            *["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)],
+            *["--workers", "2", "--blocking-threads", "4", "--no-ws", "--workers-kill-timeout", "5"],
+            *["--log-level", "warning", "volunteer_platform.wsgi:application"],
+        ),
+        "worker": process.python(*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"),
+        "beat": process.python(
+            *celery,
+            "beat",
+            "--schedule",
+            str(state / "beat" / "schedule"),
+            "--loglevel",
+            "WARNING",
+            "--pidfile=",
+        ),
+    }
+
+
+def _start_platform(state, env, port, running):
+    children = {}
+    with step("正在启动网站、任务与定时进程", "Starting web, worker and beat"):
+        for name, command in commands(state, port).items():
+            child = process.start(command, state=state, env=env, cwd=places.ROOT, output=subprocess.PIPE)
+            running.callback(process.stop, child, patience=15)
+            process.echo(child, name)
+            children[name] = child
+        ready = process.wait_until(lambda: _healthy(port) or _ended(children), seconds=120, every=0.2)
+    if ended := _ended(children):
+        raise Problem(_says_ended(ended))
+    if not ready:
+        raise Problem(f"网站没有应答。 The site does not answer: {_health(port)}")
+    return children
+
+
+def _health(port):
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz/", timeout=5) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode(errors="replace")
+    except OSError as error:
+        return 0, str(error)
+
+
+def _healthy(port):
+    return _health(port)[0] == 200
+
+
+def _ended(children):
+    return {name: child.returncode for name, child in children.items() if child.poll() is not None}
+
+
+def _says_ended(ended):
+    names = "、".join(f"{name} ({code})" for name, code in ended.items())
+    return f"进程意外结束：{names}。 Ended unexpectedly: {names}."
+
+
+def _announce(state, env, seconds):
+    _write_note(state / "running.json", url=env["SITE_URL"])
+    outside = [name for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)]
+    servers = (
+        f"外部服务器 from outside ({', '.join(outside)})"
+        if outside
+        else "内置，只供试用 embedded, for trying"
+    )
+    say()
+    if env["DEPLOYMENT"] == "demo":
+        _manage(state, env, "demo_accounts")
+    say(f"\n志愿北疆已启动（{seconds:.0f} 秒） Ready: {env['SITE_URL']}/")
+    say(f"  数据库与队列 servers: {servers}\n  数据 data: {state}\n  停止 stop: Ctrl-C\n")
+
+
+def _watch(children):
+    while not (ended := _ended(children)):
+        time.sleep(0.5)
+    raise Problem(_says_ended(ended))
+
+
+def forget():
+    """`make clean`: stop nothing, but remove this checkout's state folder with all its data."""
+    state = places.state_dir()
+    if not state.exists():
+        return
+    with _only_one(state):
+        _sweep(state)
+        shutil.rmtree(state)
