@@ -1,0 +1,93 @@
+"""What a seat and a presence are, for activities now and training later. Abstract models only, no tables."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+
+class Seats(models.Model):
+    """Places of one shift or session, kept with the row so that the database can refuse one too many."""
+
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    capacity = models.PositiveIntegerField()
+    taken = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def left(self):
+        return self.capacity - self.taken
+
+    @property
+    def is_full(self):
+        return self.taken >= self.capacity
+
+    @property
+    def minutes(self):
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+
+def seat_constraints(prefix):
+    """The rules every table of seats keeps, named for its own table."""
+    return [
+        models.CheckConstraint(
+            name=f"{prefix}_taken_stays_within_capacity",
+            condition=Q(taken__gte=0, taken__lte=F("capacity")),
+            violation_error_message="名额满了。",
+        ),
+        models.CheckConstraint(
+            name=f"{prefix}_ends_after_it_begins",
+            condition=Q(ends_at__gt=F("starts_at")),
+            violation_error_message="结束时间要晚于开始时间。",
+        ),
+        models.CheckConstraint(
+            name=f"{prefix}_has_places",
+            condition=Q(capacity__gte=1),
+            violation_error_message="至少要有一个名额。",
+        ),
+    ]
+
+
+class Presence(models.Model):
+    """Someone came, and left: one pair of check-in and check-out, each with how it was noted."""
+
+    class How(models.TextChoices):
+        CODE = "code", "签到码"
+        ROLL = "roll", "现场点名"
+
+    came_at = models.DateTimeField()
+    came_how = models.CharField(max_length=6, choices=How)
+    left_at = models.DateTimeField(null=True, blank=True)
+    left_how = models.CharField(max_length=6, choices=How, blank=True)
+    noted_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_open(self):
+        return self.left_at is None
+
+
+def presence_constraints(prefix):
+    """The rules every table of presences keeps, named for its own table."""
+    return [
+        models.CheckConstraint(
+            name=f"{prefix}_leaves_after_coming",
+            condition=Q(left_at=None, left_how="") | (Q(left_at__gt=F("came_at")) & ~Q(left_how="")),
+            violation_error_message="签退要晚于签到。",
+        ),
+        models.CheckConstraint(
+            name=f"{prefix}_a_roll_says_who_called_it",
+            condition=(~Q(came_how="roll") & ~Q(left_how="roll")) | Q(noted_by__isnull=False),
+            violation_error_message="点名要记下是谁点的。",
+        ),
+        models.UniqueConstraint(
+            name=f"{prefix}_one_open_at_a_time",
+            fields=["signup"],
+            condition=Q(left_at=None),
+            violation_error_message="已经签到了。",
+        ),
+    ]

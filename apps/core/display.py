@@ -1,0 +1,27 @@
+"""How values are shown: hours as people say them, personal data masked."""
+
+
+def hours_minutes(minutes):
+    """595 → 9小时55分. Hours are a display; what is kept and added up is whole minutes."""
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "-" if minutes < 0 else ""
+    if not hours:
+        return f"{sign}{rest}分"
+    return f"{sign}{hours}小时{rest}分" if rest else f"{sign}{hours}小时"
+
+
+def mask_name(name):
+    """苏日娜 → 苏**: the first character, a star for each of the others, three at most."""
+    return name[:1] + "*" * min(len(name) - 1, 3) if name else ""
+
+
+def mask_phone(phone):
+    """13812342046 → 138****2046."""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else "****"
+
+
+def mask_document(number):
+    """First and last four characters; a short number shows only its last two."""
+    if len(number) >= 12:
+        return number[:4] + "*" * (len(number) - 8) + number[-4:]
+    return "*" * max(len(number) - 2, 2) + number[-2:]

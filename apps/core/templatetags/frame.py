@@ -1,0 +1,86 @@
+"""What the frame of a page needs: where one is, and what the last action said."""
+
+from django import template
+from django.contrib.messages import constants
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+MAIN_NAV = (
+    ("portal:home", _("首页")),
+    ("activities:list", _("找活动")),
+    ("organizations:list", _("找队伍")),
+)
+TAB_BAR = (
+    ("portal:home", "house", _("首页")),
+    ("activities:list", "search", _("找活动")),
+    ("activities:check_in", "scan-line", _("签到")),
+    ("portal:me", "user-round", _("我的")),
+)
+
+
+def links(request, names):
+    """The addresses that exist, and which of them the page lies under: the longest that begins its path."""
+    urls = {name: address(name) for name in names}
+    here = request.path if request else ""
+    under = [url for url in urls.values() if url and (here == url or (url != "/" and here.startswith(url)))]
+    return {name: url for name, url in urls.items() if url}, max(under, key=len, default=None)
+
+
+def address(name, *args):
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return None
+
+
+@register.inclusion_tag("components/main_nav.html", takes_context=True)
+def main_nav(context):
+    request = context.get("request")
+    urls, under = links(request, [name for name, _label in MAIN_NAV])
+    return {
+        "path": request.path if request else "",
+        "items": [
+            {"url": urls[name], "label": label, "current": urls[name] == under}
+            for name, label in MAIN_NAV
+            if name in urls
+        ],
+    }
+
+
+@register.inclusion_tag("components/tab_bar.html", takes_context=True)
+def tab_bar(context):
+    """The four places of the phone."""
+    request = context.get("request")
+    urls, under = links(request, [name for name, _icon, _label in TAB_BAR])
+    return {
+        "path": request.path if request else "",
+        "items": [
+            {"url": urls[name], "icon": icon, "label": label, "current": urls[name] == under}
+            for name, icon, label in TAB_BAR
+            if name in urls
+        ],
+    }
+
+
+@register.inclusion_tag("components/nav_item.html", takes_context=True)
+def nav_item(context, label, url, count=None, exact=False):
+    """One tab of a workbench or of a page's tabs: current when the page is it or lies under it (`exact`: only it)."""
+    path = context["request"].path
+    at = url.split("?")[0]
+    here = context["request"].get_full_path() == url if "?" in url else path == at
+    return {
+        "label": label,
+        "url": url,
+        "count": count,
+        "current": "page" if here else ("true" if not exact and "?" not in url and path.startswith(at) else ""),
+    }
+
+
+@register.simple_tag
+def split_messages(messages):
+    """(what needs care, good news). Read once: reading the messages of a request takes them off its list."""
+    shown = list(messages or ())
+    careful = [message for message in shown if message.level >= constants.WARNING]
+    return careful, [message for message in shown if message.level < constants.WARNING]

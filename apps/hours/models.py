@@ -1,0 +1,214 @@
+"""The one record of service hours: proposals, what was decided about them, the ledger and the totals it keeps."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models.functions import Now
+
+from apps.accounts.models import User
+from apps.activities.models import Signup
+from apps.core.errors import Refused
+from apps.organizations.models import Organization, governed_codes, within_any
+from apps.regions.models import Region
+from apps.registration.models import Volunteer
+
+
+class HourRecordQuerySet(models.QuerySet):
+    def pending(self):
+        return self.filter(state=HourRecord.State.PENDING)
+
+    def confirmed(self):
+        return self.filter(state=HourRecord.State.CONFIRMED)
+
+    def of(self, volunteer):
+        return self.filter(volunteer=volunteer)
+
+    def managed_by(self, user):
+        return self.filter(organization__in=Organization.objects.managed_by(user))
+
+    def decidable_by(self, user):
+        """Records of the organisations this person manages or whose region's office may decide hours; never the
+        person's own, never those of a roll they called or typed themselves."""
+        theirs = Q(organization__in=Organization.objects.managed_by(user)) | within_any(
+            "organization_region__code", governed_codes(user, "decides_hours")
+        )
+        return self.filter(theirs).exclude(Q(beneficiary=user) | Q(noted_by=user))
+
+    def clashing(self):
+        """Records whose time is taken: confirmed elsewhere, or claimed by an earlier record of this set."""
+        same_time = HourRecord.objects.filter(volunteer=OuterRef("volunteer"), during__overlap=OuterRef("during"))
+        earlier_here = same_time.filter(pk__lt=OuterRef("pk"), pk__in=self.values("pk"))
+        return self.filter(Exists(same_time.confirmed()) | Exists(earlier_here))
+
+
+class HourRecord(models.Model):
+    """Time a volunteer served in one shift on one day, and what was decided about it (67号令 §7: time really given).
+
+    Nothing but the decision ever changes: a confirmed record is voided and, if need be, recorded anew. Three
+    regions stand on it as they were then: where the volunteer lived, where the activity was, whose organisation.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", "待确认"
+        CONFIRMED = "confirmed", "已确认"
+        REJECTED = "rejected", "未通过"
+        VOIDED = "voided", "已作废"
+
+    class Source(models.TextChoices):
+        CODE = "code", "扫码"
+        ROLL = "roll", "现场点名"
+
+    signup = models.ForeignKey(Signup, models.PROTECT, related_name="+")
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="+")
+    beneficiary = models.ForeignKey(User, models.PROTECT, related_name="+")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    volunteer_region = models.ForeignKey(Region, models.PROTECT, related_name="+")
+    activity_region = models.ForeignKey(Region, models.PROTECT, related_name="+")
+    organization_region = models.ForeignKey(Region, models.PROTECT, related_name="+")
+    during = DateTimeRangeField()
+    served_on = models.DateField()
+    minutes = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=10, choices=Source)
+    noted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    proposed_at = models.DateTimeField(db_default=Now())
+    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    counted = models.PositiveSmallIntegerField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    voided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    voided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = HourRecordQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="hours_hourrecord_confirmed_time_counts_once",
+                expressions=[("volunteer", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                condition=Q(state="confirmed"),
+                violation_error_message="这段时间已有确认的服务时长。",
+            ),
+            models.CheckConstraint(
+                name="hours_hourrecord_decided_means_by_whom_and_when",
+                condition=Q(state="pending", decided_by=None, decided_at=None)
+                | (~Q(state="pending") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="hours_hourrecord_confirmed_counts_up_to_what_was_served",
+                condition=Q(state__in=["confirmed", "voided"], counted__gte=1, counted__lte=F("minutes"))
+                | Q(state__in=["pending", "rejected"], counted=None),
+                violation_error_message="确认的时长要在1分钟和实际服务时间之间。",
+            ),
+            models.CheckConstraint(
+                name="hours_hourrecord_nobody_confirms_what_only_they_saw",
+                condition=~Q(state="confirmed", decided_by=F("noted_by")),
+                violation_error_message="点名的人不能确认自己点的时长。",
+            ),
+            models.CheckConstraint(
+                name="hours_hourrecord_nobody_decides_their_own",
+                condition=~Q(decided_by=F("beneficiary")) & ~Q(voided_by=F("beneficiary")),
+                violation_error_message="不能处理自己的时长。",
+            ),
+            models.CheckConstraint(
+                name="hours_hourrecord_refused_or_voided_says_why",
+                condition=~Q(state__in=["rejected", "voided"], reason=""),
+                violation_error_message="请写明原因。",
+            ),
+            models.CheckConstraint(
+                name="hours_hourrecord_less_than_served_says_why",
+                condition=Q(counted=None) | Q(counted=F("minutes")) | ~Q(reason=""),
+                violation_error_message="少记时长要写明原因。",
+            ),
+            models.CheckConstraint(
+                name="hours_hourrecord_voided_means_by_whom_and_when",
+                condition=Q(state="voided", voided_by__isnull=False, voided_at__isnull=False)
+                | (~Q(state="voided") & Q(voided_by=None, voided_at=None)),
+            ),
+            models.CheckConstraint(
+                name="hours_hourrecord_lasts_from_a_minute_to_a_day",
+                condition=Q(minutes__gte=1, minutes__lte=1440),
+                violation_error_message="一条时长最少1分钟，最多一天。",
+            ),
+            models.UniqueConstraint(
+                name="hours_hourrecord_one_live_a_signup_and_start",
+                fields=["signup", "during"],
+                condition=Q(state__in=["pending", "confirmed"]),
+                violation_error_message="这一段已经记过了。",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="hours_by_volunteer", fields=["volunteer"], include=["served_on", "counted", "state"]
+            ),
+            models.Index(name="hours_ledger_page", fields=["volunteer", "-served_on", "-id"]),
+            models.Index(
+                name="hours_waiting", fields=["organization", "served_on", "id"], condition=Q(state="pending")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.minutes} min on {self.served_on} ({self.state})"
+
+    def void(self, *, by, at, reason):
+        """Take a confirmed record back. Does not save."""
+        if self.state != self.State.CONFIRMED:
+            raise Refused("只有已确认的时长可以作废。", code="not_confirmed")
+        self.state, self.voided_by, self.voided_at, self.reason = self.State.VOIDED, by, at, reason
+
+
+class LedgerLine(models.Model):
+    """What one decision did to a volunteer's hours. Lines are only ever added, one of each kind a record."""
+
+    class Kind(models.TextChoices):
+        CONFIRM = "confirm", "记入"
+        VOID = "void", "冲回"
+
+    record = models.ForeignKey(HourRecord, models.PROTECT, related_name="lines")
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="+", db_index=False)
+    year = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    minutes = models.SmallIntegerField()
+    posted_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="hours_ledgerline_each_kind_once_a_record", fields=["record", "kind"]),
+            models.CheckConstraint(
+                name="hours_ledgerline_sign_follows_kind",
+                condition=Q(kind="confirm", minutes__gt=0) | Q(kind="void", minutes__lt=0),
+            ),
+        ]
+        indexes = [models.Index(name="hours_ledger_total", fields=["volunteer", "year"], include=["minutes"])]
+
+    def __str__(self):
+        return f"{self.kind} {self.minutes:+d} min in {self.year}"
+
+
+class YearTotalQuerySet(models.QuerySet):
+    def of(self, volunteer):
+        return self.filter(volunteer=volunteer)
+
+    def minutes(self):
+        return self.aggregate(total=Sum("minutes", default=0))["total"]
+
+
+class YearTotal(models.Model):
+    """Confirmed minutes of one volunteer in one year, moved by the ledger in the same statement."""
+
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="+", db_index=False)
+    year = models.PositiveSmallIntegerField()
+    minutes = models.PositiveIntegerField()
+
+    objects = YearTotalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="hours_yeartotal_one_a_volunteer_and_year", fields=["volunteer", "year"]
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.minutes} min in {self.year}"
