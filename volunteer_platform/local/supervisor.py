@@ -199,8 +199,8 @@ def _prepare(state, env):
             assets.remember(stamp, sources)
     with step("正在更新数据库结构", "Bringing the database up to date"):
         _manage(state, env, "migrate", "--noinput", quiet=True)
-    with step("正在载入行政区划", "Loading the divisions"):
-        _manage(state, env, "load_regions")
+    with step("正在载入区划与政策", "Loading divisions and policies"):
+        _manage(state, env, "load_reference", quiet=True)
     if env["DEPLOYMENT"] == "demo" and not (state / "demo-loaded").exists():
         with step("正在生成示范数据", "Making the demo region"):
             _manage(state, env, "demo")
