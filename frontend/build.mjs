@@ -45,10 +45,8 @@ async function symbol(name) {
   });
   const viewBox = svg.match(/viewBox="([^"]+)"/)[1];
   const shapes = svg.slice(svg.indexOf(">", svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>"));
-  return (
-    `<symbol id="i-${name}" viewBox="${viewBox}" fill="none" stroke="currentColor" stroke-width="2"` +
-    ` stroke-linecap="round" stroke-linejoin="round">${shapes.replace(/\s*\n\s*/g, "")}</symbol>`
-  );
+  // Fill and stroke come from the stylesheet (.i): an attribute here would win over it.
+  return `<symbol id="i-${name}" viewBox="${viewBox}">${shapes.replace(/\s*\n\s*/g, "")}</symbol>`;
 }
 
 await rm(target, { recursive: true, force: true });
