@@ -4,7 +4,7 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import setup_logging, worker_init
+from celery.signals import setup_logging, worker_init, worker_ready
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "volunteer_platform.settings")
@@ -42,3 +42,9 @@ def prepare_worker(**_kwargs):
     import django
 
     django.setup()
+
+
+@worker_ready.connect
+def be_seen(sender, **_kwargs):
+    """The first sign of life, at once: whoever starts the platform waits for it."""
+    sender.app.send_task("apps.core.tasks.heartbeat")

@@ -19,5 +19,7 @@ if __name__ == "__main__":
         sys.exit(__doc__)
     try:
         command()
+    except (supervisor.Stop, KeyboardInterrupt):
+        sys.exit(130)
     except Problem as problem:
         give_up(problem)

@@ -50,7 +50,7 @@ def run_node(folder, *command, env=None):
         "npm_config_fetch_timeout": "60000",
         **(env or {}),
     }
-    if not os.access(os.path.expanduser("~"), os.W_OK):
+    if not os.access(Path.home(), os.W_OK):
         env["npm_config_cache"] = str(folder / "node_modules" / ".npm")
     done = subprocess.run(
         [binary, *map(str, command)], cwd=folder, env=env, capture_output=True, text=True, check=False

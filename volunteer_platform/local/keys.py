@@ -26,7 +26,7 @@ def key():
 def write_private(path, content):
     """Write a file only its owner may read, whole or not at all, unless it is there already."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with open(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+    with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

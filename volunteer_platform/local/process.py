@@ -29,7 +29,7 @@ def start(command, *, state, env=None, account=None, output=None, cwd=None, with
         stdout=output,
         stderr=subprocess.STDOUT if output is not None else None,
         start_new_session=True,
-        preexec_fn=_end_with_parent if with_parent else None,
+        preexec_fn=_end_with_parent if with_parent else None,  # noqa: PLW1509 -- no threads yet
         **(account or {}),
     )
 
@@ -40,15 +40,19 @@ def _end_with_parent():
         ctypes.CDLL(None).prctl(1, signal.SIGINT)
 
 
-def stop(process, *, first=signal.SIGTERM, patience=10):
-    """End a process and everything in its session; with force when asking did not help."""
-    family = session(process.pid)
-    if process.poll() is None:
-        process.send_signal(first)
+def stop(*processes, first=signal.SIGTERM, patience=10):
+    """End processes and everything in their sessions; with force when asking did not help."""
+    families = [member for process in processes for member in session(process.pid)]
+    for process in processes:
+        if process.poll() is None:
+            process.send_signal(first)
+    deadline = time.monotonic() + patience
+    for process in processes:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(patience)
-    end_all([*family, *session(process.pid)], patience=1)
-    process.wait()
+            process.wait(max(0.1, deadline - time.monotonic()))
+    end_all(families, patience=1)
+    for process in processes:
+        process.wait()
 
 
 def session(leader):
@@ -80,15 +84,33 @@ def note(pid):
     return {"pid": pid, "began": psutil.Process(pid).create_time()}
 
 
-def marked(state):
-    """Running processes that carry this state folder's mark, but for this one and those above it."""
+def left_by(state):
+    """Running processes of this state folder, but for this one and those above it.
+
+    They carry its mark in their environment. The two servers write over theirs; they are known by the folder
+    they work in.
+    """
     mine = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
+    homes = {"postgres": state / "postgres" / "data", "valkey-server": state / "valkey"}
     found = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error):
-            if process.pid not in mine and process.environ().get(MARK) == str(state):
+            home = homes.get(process.name())
+            is_server = home is not None and process.cwd() == str(home)
+            if process.pid not in mine and (is_server or process.environ().get(MARK) == str(state)):
                 found.append(process)
     return found
+
+
+def end_left_by(state):
+    """End them: PostgreSQL by SIGINT, its fast and clean shutdown, since SIGTERM lets it wait for clients."""
+    found = left_by(state)
+    databases = [process for process in found if process.name() == "postgres"]
+    for process in databases:
+        with contextlib.suppress(psutil.Error):
+            process.send_signal(signal.SIGINT)
+    psutil.wait_procs(databases, timeout=20)
+    end_all(found)
 
 
 def echo(process, name, width=6):

