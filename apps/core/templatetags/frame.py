@@ -64,20 +64,6 @@ def tab_bar(context):
     }
 
 
-@register.inclusion_tag("components/nav_item.html", takes_context=True)
-def nav_item(context, label, url, count=None, exact=False):
-    """One tab of a workbench or of a page's tabs: current when the page is it or lies under it (`exact`: only it)."""
-    path = context["request"].path
-    at = url.split("?")[0]
-    here = context["request"].get_full_path() == url if "?" in url else path == at
-    return {
-        "label": label,
-        "url": url,
-        "count": count,
-        "current": "page" if here else ("true" if not exact and "?" not in url and path.startswith(at) else ""),
-    }
-
-
 @register.simple_tag
 def split_messages(messages):
     """(what needs care, good news). Read once: reading the messages of a request takes them off its list."""
