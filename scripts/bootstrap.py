@@ -47,7 +47,7 @@ def main(purpose):
 def venv_works():
     """A checkout that was copied, or whose Python was removed, has a .venv that no longer starts."""
     try:
-        done = subprocess.run([python(), "-c", "import pip"], capture_output=True)
+        done = subprocess.run([python(), "-c", "import pip"], check=False, capture_output=True)
     except OSError:
         return False
     return done.returncode == 0
