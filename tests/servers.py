@@ -1,0 +1,73 @@
+"""The servers of the tests, as a pytest plugin: each run has its own, and they end with it.
+
+A PostgreSQL left running by `make test-server` is found and used. Valkey is so small that each process of a
+run has its own.
+"""
+
+import atexit
+import os
+import shutil
+import signal
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from volunteer_platform.local import kept, keys, places
+from volunteer_platform.local.console import Problem
+from volunteer_platform.local.postgres import Postgres
+from volunteer_platform.local.valkey import Valkey
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests():
+    """Before Django reads its settings: start the servers and name them in the environment."""
+    # SIGTERM ends a run like Ctrl-C does, so that it can clean up behind itself.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        _start_servers()
+    except Problem as problem:
+        raise pytest.UsageError(str(problem)) from None
+    return (yield)
+
+
+def _start_servers():
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    folder = Path(os.environ["STATE_DIR"]) / worker if worker else _make_folder()
+    places.make_state(folder)
+    for name in ("static", "media"):
+        (folder / name).mkdir()
+    account, secrets = places.server_account(), keys.passwords(folder / "servers.json")
+    valkey = Valkey(folder, account, secrets, throw_away=True)
+    valkey.start()
+    atexit.register(valkey.stop)
+    if not worker:
+        os.environ["DATABASE_URL"] = _database(folder, account, secrets)
+        os.environ["KEYS_FILE"] = str(keys.ensure(folder / "keys.json"))
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "volunteer_platform.settings",
+        "DEPLOYMENT": "test",
+        "REDIS_URL": valkey.url(),
+        "STATE_DIR": str(folder),
+        "SITE_URL": "http://testserver",
+        "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+        "LOG_FORMAT": "plain",
+    }
+
+
+def _make_folder():
+    folder = Path(tempfile.mkdtemp(prefix="volunteer-test-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _database(folder, account, secrets):
+    server = kept.find()
+    if server is None:
+        server = Postgres(folder, account, secrets, throw_away=True)
+        server.start()
+        atexit.register(server.stop)
+        server.prepare()
+    else:
+        kept.drop_abandoned(server)
+    return server.url(f"{kept.RUN}{os.getpid()}")
