@@ -31,13 +31,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def reference_data(request):
     """A test with real transactions empties the tables behind it; the next one finds the reference data again."""
-    if "django_db" in request.keywords or "db" in request.fixturenames or "transactional_db" in request.fixturenames:
-        request.getfixturevalue(
-            "transactional_db" if _is_transactional(request) else "db"
-        )
+    if (
+        "django_db" in request.keywords
+        or "db" in request.fixturenames
+        or "transactional_db" in request.fixturenames
+    ):
+        request.getfixturevalue("transactional_db" if _is_transactional(request) else "db")
         if not PolicyRow.objects.exists():
             call_command("load_reference", verbosity=0)
-    yield
 
 
 def _is_transactional(request):

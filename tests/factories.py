@@ -11,6 +11,7 @@ from stdnum.cn import ric
 
 from apps.accounts.models import User
 from apps.activities.models import Activity, Position, Presence, Shift, Signup
+from apps.core.days import start_of, today
 from apps.hours.models import HourRecord
 from apps.organizations.models import Office, Organization, Post
 from apps.regions.models import Region
@@ -113,7 +114,9 @@ class VolunteerFactory(DjangoModelFactory):
         volunteer = model(**fields)
         birth = fields["birth_date"]
         volunteer.set_document(
-            document if isinstance(document, str) else citizen_number(document, birth, f"15{document // 1000:04d}")
+            document
+            if isinstance(document, str)
+            else citizen_number(document, birth, f"15{document // 1000:04d}")
         )
         volunteer.save()
         return volunteer
@@ -186,8 +189,6 @@ class ActivityFactory(DjangoModelFactory):
 
 def nine_oclock(days_ahead):
     """Nine in the morning in Shanghai, some days from today (or ago)."""
-    from apps.core.days import start_of, today
-
     return start_of(today() + datetime.timedelta(days=days_ahead)) + datetime.timedelta(hours=9)
 
 

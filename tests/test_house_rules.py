@@ -25,9 +25,7 @@ def imported_apps(path):
 
 
 def test_every_app_has_its_place_in_the_order():
-    assert sorted(ORDER) == sorted(
-        p.name for p in APPS.iterdir() if (p / "__init__.py").exists()
-    )
+    assert sorted(ORDER) == sorted(p.name for p in APPS.iterdir() if (p / "__init__.py").exists())
 
 
 @pytest.mark.parametrize("app", ORDER)
@@ -59,9 +57,7 @@ def test_constraint_names_say_where_they_live():
     for model in apps.get_models():
         if model.__module__.startswith("apps."):
             prefix = f"{model._meta.app_label}_{model._meta.model_name}_"
-            assert [
-                c.name for c in model._meta.constraints if not c.name.startswith(prefix)
-            ] == []
+            assert [c.name for c in model._meta.constraints if not c.name.startswith(prefix)] == []
 
 
 @pytest.mark.django_db

@@ -44,7 +44,9 @@ class QuietDatabaseErrors(logging.Filter):
     """PostgreSQL repeats the whole failing row in its errors; keep the first line, which names the rule."""
 
     def filter(self, record):
-        record.msg = re.sub(r"(?s)\n?DETAIL:.*", "", record.msg) if isinstance(record.msg, str) else record.msg
+        record.msg = (
+            re.sub(r"(?s)\n?DETAIL:.*", "", record.msg) if isinstance(record.msg, str) else record.msg
+        )
         return True
 
 

@@ -29,10 +29,21 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # --- what runs -----------------------------------------------------------------------------------
 
 # An app may import those to its left, never to its right; a test holds it.
-APP_ORDER = (
-    "core messaging regions accounts organizations registration booking activities hours stars quotas"
-    " reports portal"
-).split()
+APP_ORDER = [
+    "core",
+    "messaging",
+    "regions",
+    "accounts",
+    "organizations",
+    "registration",
+    "booking",
+    "activities",
+    "hours",
+    "stars",
+    "quotas",
+    "reports",
+    "portal",
+]
 
 INSTALLED_APPS = [
     "django.contrib.auth",

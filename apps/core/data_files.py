@@ -1,14 +1,15 @@
 """Reference data travel with the project as CSV files and are loaded by `manage.py load_reference`, as often as one likes."""
 
 import csv
+from pathlib import Path
 
 from django.apps import apps
 
 
 def rows(app, name):
     """The rows of apps/<app>/data/<name>.csv as dicts; empty cells are left out."""
-    path = f"{apps.get_app_config(app).path}/data/{name}.csv"
-    with open(path, encoding="utf-8", newline="") as file:
+    path = Path(apps.get_app_config(app).path) / "data" / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             yield {key: value for key, value in row.items() if value != ""}
 

@@ -3,6 +3,7 @@
 import datetime
 from zoneinfo import ZoneInfo
 
+import chinese_calendar
 from django.utils import timezone
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -43,8 +44,6 @@ def age_on(birth_date, day):
 
 def working_days_after(day, count):
     """The date `count` working days later, by the country's calendar; where it is not yet known, by weekdays."""
-    import chinese_calendar
-
     while count:
         day += datetime.timedelta(days=1)
         try:

@@ -46,7 +46,9 @@ class SampleForm(forms.Form):
     )
     story = forms.CharField(label=_("想说的话"), required=False, widget=forms.Textarea({"rows": 3}))
     photo = forms.FileField(label=_("照片"), required=False, help_text=_("不超过2 MB。"))
-    agree = forms.BooleanField(label=_("我同意平台用这些信息核对身份、记录服务。"), help_text=_("随时可以撤回。"))
+    agree = forms.BooleanField(
+        label=_("我同意平台用这些信息核对身份、记录服务。"), help_text=_("随时可以撤回。")
+    )
 
     def clean_number(self):
         raise forms.ValidationError(_("最后一位对不上，请对着证件再看一眼"))

@@ -65,7 +65,11 @@ def region_desk(user, code, power=None):
         (_("活动审核"), "activities:reviews", "reviews_activities"),
         (_("时长"), "hours:region_pending", "decides_hours"),
     ]
-    tabs = [Tab(label, reverse(name, args=[code]), name) for label, name, need in names if not need or need in powers]
+    tabs = [
+        Tab(label, reverse(name, args=[code]), name)
+        for label, name, need in names
+        if not need or need in powers
+    ]
     return Desk(region, region.name, "landmark", tabs, powers)
 
 
@@ -73,7 +77,9 @@ def powers_in(user, code):
     """What the person's offices may do in a region, as names of columns of OfficeKind."""
     columns = ["reviews_identities", "reviews_organizations", "reviews_activities", "decides_hours"]
     offices = (
-        Office.objects.filter(pk__in=Post.objects.held_by(user).filter(role=Post.Role.OFFICER).values("office"))
+        Office.objects.filter(
+            pk__in=Post.objects.held_by(user).filter(role=Post.Role.OFFICER).values("office")
+        )
         .select_related("kind")
         .only("region_id", *(f"kind__{column}" for column in columns))
     )

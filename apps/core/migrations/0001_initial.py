@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,54 +15,113 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='OutboxItem',
+            name="OutboxItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('key', models.CharField(max_length=120)),
-                ('payload', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('waiting', '等待'), ('done', '完成'), ('dead', '搁置')], default='waiting', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('due_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('done_at', models.DateTimeField(null=True)),
-                ('error', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("key", models.CharField(max_length=120)),
+                ("payload", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "等待"), ("done", "完成"), ("dead", "搁置")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("due_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("done_at", models.DateTimeField(null=True)),
+                ("error", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='core_outbox_due')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'key'), name='core_outboxitem_each_key_once'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at', None)), _connector='OR'), name='core_outboxitem_done_means_when')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")), fields=["due_at"], name="core_outbox_due"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "key"), name="core_outboxitem_each_key_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", False), ("state", "done")),
+                            models.Q(models.Q(("state", "done"), _negated=True), ("done_at", None)),
+                            _connector="OR",
+                        ),
+                        name="core_outboxitem_done_means_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PolicyRow',
+            name="PolicyRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(max_length=40)),
-                ('item', models.CharField(max_length=40)),
-                ('value', models.IntegerField()),
-                ('unit', models.CharField(max_length=20)),
-                ('valid_from', models.DateField()),
-                ('source', models.CharField(max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("topic", models.CharField(max_length=40)),
+                ("item", models.CharField(max_length=40)),
+                ("value", models.IntegerField()),
+                ("unit", models.CharField(max_length=20)),
+                ("valid_from", models.DateField()),
+                ("source", models.CharField(max_length=200)),
             ],
             options={
-                'ordering': ['topic', 'item', '-valid_from'],
-                'constraints': [models.UniqueConstraint(fields=('topic', 'item', 'valid_from'), name='core_policyrow_one_value_a_day', violation_error_message='这一天已经有一个数了。'), models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='core_policyrow_never_negative', violation_error_message='不能小于零。')],
+                "ordering": ["topic", "item", "-valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("topic", "item", "valid_from"),
+                        name="core_policyrow_one_value_a_day",
+                        violation_error_message="这一天已经有一个数了。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value__gte", 0)),
+                        name="core_policyrow_never_negative",
+                        violation_error_message="不能小于零。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditRow',
+            name="AuditRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('action', models.CharField(max_length=60)),
-                ('subject', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField()),
-                ('detail', models.JSONField(default=dict)),
-                ('request_id', models.CharField(blank=True, max_length=64)),
-                ('actor', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("action", models.CharField(max_length=60)),
+                ("subject", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField()),
+                ("detail", models.JSONField(default=dict)),
+                ("request_id", models.CharField(blank=True, max_length=64)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['subject', 'subject_id', '-at'], name='core_audit_subject'), models.Index(fields=['actor', '-at'], name='core_audit_actor')],
+                "indexes": [
+                    models.Index(fields=["subject", "subject_id", "-at"], name="core_audit_subject"),
+                    models.Index(fields=["actor", "-at"], name="core_audit_actor"),
+                ],
             },
         ),
     ]

@@ -6,55 +6,119 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('code', models.CharField(db_collation='C', max_length=12, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=40)),
-                ('short_name', models.CharField(max_length=20)),
-                ('level', models.PositiveSmallIntegerField(choices=[(2, '自治区'), (4, '盟市'), (6, '旗县'), (9, '苏木乡镇'), (12, '嘎查村')])),
-                ('type', models.CharField(max_length=10)),
-                ('column', models.PositiveSmallIntegerField(null=True)),
-                ('row', models.PositiveSmallIntegerField(null=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='regions.region')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
+                (
+                    "code",
+                    models.CharField(db_collation="C", max_length=12, primary_key=True, serialize=False),
+                ),
+                ("name", models.CharField(max_length=40)),
+                ("short_name", models.CharField(max_length=20)),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[(2, "自治区"), (4, "盟市"), (6, "旗县"), (9, "苏木乡镇"), (12, "嘎查村")]
+                    ),
+                ),
+                ("type", models.CharField(max_length=10)),
+                ("column", models.PositiveSmallIntegerField(null=True)),
+                ("row", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="regions.region",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.region",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Population',
+            name="Population",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('caliber', models.CharField(choices=[('census', '七普常住人口'), ('resident', '常住人口'), ('registered', '户籍人口')], max_length=12)),
-                ('value', models.PositiveIntegerField()),
-                ('source', models.CharField(max_length=200)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                (
+                    "caliber",
+                    models.CharField(
+                        choices=[
+                            ("census", "七普常住人口"),
+                            ("resident", "常住人口"),
+                            ("registered", "户籍人口"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("value", models.PositiveIntegerField()),
+                ("source", models.CharField(max_length=200)),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('level', django.db.models.functions.text.Length('code'))), name='regions_region_code_has_the_length_of_its_level', violation_error_message='代码的位数和级别对不上。'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level", django.db.models.functions.text.Length("code"))),
+                name="regions_region_code_has_the_length_of_its_level",
+                violation_error_message="代码的位数和级别对不上。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 2), ('parent', None)), models.Q(models.Q(('level', 2), _negated=True), ('parent__isnull', False)), _connector='OR'), name='regions_region_only_the_top_has_no_parent', violation_error_message='除自治区外都要有上级。'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level", 2), ("parent", None)),
+                    models.Q(models.Q(("level", 2), _negated=True), ("parent__isnull", False)),
+                    _connector="OR",
+                ),
+                name="regions_region_only_the_top_has_no_parent",
+                violation_error_message="除自治区外都要有上级。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='population',
-            constraint=models.UniqueConstraint(fields=('region', 'year', 'caliber'), name='regions_population_one_figure_a_year_and_caliber', violation_error_message='这一年这个口径已经有数了。'),
+            model_name="population",
+            constraint=models.UniqueConstraint(
+                fields=("region", "year", "caliber"),
+                name="regions_population_one_figure_a_year_and_caliber",
+                violation_error_message="这一年这个口径已经有数了。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='population',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gt', 0)), name='regions_population_is_positive', violation_error_message='人口数要大于零。'),
+            model_name="population",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__gt", 0)),
+                name="regions_population_is_positive",
+                violation_error_message="人口数要大于零。",
+            ),
         ),
     ]

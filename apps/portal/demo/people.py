@@ -1,0 +1,129 @@
+"""Invented volunteers with valid invented numbers, in every banner."""
+
+import collections
+import datetime
+import itertools
+
+from django.contrib.auth.hashers import make_password
+from django.db import connection
+from django.utils import timezone
+from stdnum import luhn
+from stdnum.cn import ric
+
+from apps.accounts.models import Consent, User
+from apps.core import days
+from apps.portal.demo.words import GIVEN_HAN, MONGOLIAN, REASONS, SURNAMES
+from apps.registration.models import IdentityCase, Volunteer
+
+PASSWORD = "beijiang-2026"
+TERMS = "2026-01"
+
+
+def citizen_number(banner, birth_date, n):
+    body = f"{banner}{birth_date:%Y%m%d}{n % 1000:03d}"
+    return body + ric.calc_check_digit(body + "0")
+
+
+def volunteer_numbers(regions):
+    """A number for each region code given, from the sequence real numbers come from."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval('registration_volunteer_number') FROM generate_series(1, %s)", [len(regions)]
+        )
+        bodies = [f"{code[:4]}{n}" for code, (n,) in zip(regions, cursor.fetchall(), strict=True)]
+    return [body + luhn.calc_check_digit(body) for body in bodies]
+
+
+class People:
+    """Makes accounts and volunteers; every password is the same and hashed once."""
+
+    def __init__(self, random):
+        self.random = random
+        self.password = make_password(PASSWORD)
+        self.phones = itertools.count(19900000000, 7)
+        self.orders = collections.Counter()
+
+    def name(self):
+        if self.random.random() < 0.3:
+            return self.random.choice(MONGOLIAN)
+        return self.random.choice(SURNAMES) + self.random.choice(GIVEN_HAN)
+
+    def users(self, names, phones=None):
+        """Accounts with these names, all at once."""
+        users = []
+        for name, phone in zip(names, phones or [None] * len(names), strict=True):
+            user = User(name=name, password=self.password, phone_verified_at=timezone.now())
+            user.set_phone(phone or str(next(self.phones)))
+            users.append(user)
+        return User.objects.bulk_create(users, batch_size=2000)
+
+    def volunteers(self, people):
+        """Volunteers from (region code, birth date, state) or with a name and phone as well; with consent and case."""
+        people = [(*person, None, None)[:5] for person in people]
+        names = [name or self.name() for *_, name, _ in people]
+        users = self.users(names, [phone for *_, phone in people])
+        numbers = iter(volunteer_numbers([code for code, _, state, *_ in people if state == "passed"]))
+        made = [
+            self._volunteer(user, *person[:3], next(numbers) if person[2] == "passed" else None)
+            for user, person in zip(users, people, strict=True)
+        ]
+        Volunteer.objects.bulk_create(made, batch_size=2000)
+        Consent.objects.bulk_create(
+            (
+                Consent(user=user, purpose=purpose, version=TERMS, given_by=user)
+                for user in users
+                for purpose in ("terms", "identity")
+            ),
+            batch_size=4000,
+        )
+        return made
+
+    def _volunteer(self, user, region, birth_date, state, number):
+        random = self.random
+        self.orders[region] += 1
+        sex = random.choice([1, 2])
+        registered = timezone.now() - datetime.timedelta(days=random.randint(30, 1000))
+        volunteer = Volunteer(
+            user=user,
+            number=number,
+            name=user.name,
+            sex=sex,
+            birth_date=birth_date,
+            document_type="id_card",
+            region_id=region,
+            service_fields=sorted(random.sample(["03", "04", "07", "09", "12", "16", "18", "20"], 2)),
+            skills=random.choice(["", "", "蒙古语翻译", "急救", "摄影", "驾驶", "理发", "法律咨询"]),
+            political=random.choice(["", "", "01", "03", "13"]),
+            identity_state=state,
+            registered_at=registered,
+            passed_at=registered + datetime.timedelta(days=1) if state == "passed" else None,
+        )
+        # An odd order is a man's, an even one a woman's; no two people of a banner share one.
+        order = self.orders[region] * 2 + sex % 2
+        volunteer.set_document(citizen_number(region, birth_date, order))
+        return volunteer
+
+    def birth_date(self, youngest, oldest):
+        return days.today() - datetime.timedelta(days=self.random.randint(youngest * 365 + 5, oldest * 365))
+
+
+def open_cases(volunteers, reviewer, random):
+    """An identity case for each: waiting, passed or refused as the volunteer stands."""
+    now = timezone.now()
+    cases = []
+    for volunteer in volunteers:
+        done = volunteer.identity_state != "pending"
+        cases.append(
+            IdentityCase(
+                volunteer=volunteer,
+                region_id=volunteer.region_id,
+                state=volunteer.identity_state,
+                submitted_at=volunteer.registered_at
+                if done
+                else now - datetime.timedelta(hours=random.randint(1, 90)),
+                decided_by=reviewer if done else None,
+                decided_at=volunteer.registered_at + datetime.timedelta(days=1) if done else None,
+                reason=random.choice(REASONS) if volunteer.identity_state == "refused" else "",
+            )
+        )
+    IdentityCase.objects.bulk_create(cases, batch_size=2000)

@@ -1,0 +1,196 @@
+"""A year of activities and three of standing duty: notices, sign-ups, presences and hours."""
+
+import datetime
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils import timezone
+
+from apps.activities.models import Activity, Position, Presence, Shift, Signup
+from apps.core import days
+from apps.core.text import grams
+from apps.hours import ledger
+from apps.hours.models import HourRecord, LedgerLine
+from apps.portal.demo.words import ACTIVITIES, DUTY
+
+HOUR = datetime.timedelta(hours=1)
+
+
+def at(day, hour):
+    return days.start_of(day) + hour * HOUR
+
+
+def notice(words, organization, *, reviewer, starts_at, ends_at, state, submitted_at):
+    title, description, place, field, beneficiaries, risks, age = words
+    reviewed = state == "published"
+    activity = Activity(
+        organization=organization,
+        title=title,
+        description=description,
+        requirements="准时到，穿方便干活的衣服。",
+        risks=risks,
+        place=f"{organization.region.short_name}{place}",
+        service_fields=[field],
+        beneficiaries=beneficiaries,
+        contact_name=organization.contact_name,
+        contact_phone="13900000000",
+        minimum_age=age,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        state=state,
+        author=organization.applied_by,
+        submitted_at=submitted_at if state != "draft" else None,
+        decided_by=reviewer if reviewed else None,
+        decided_at=min(starts_at - 48 * HOUR, timezone.now()) if reviewed else None,
+        grams=grams(f"{title} {place} {organization.name}"),
+    )
+    activity.place_in(organization.region)
+    return activity
+
+
+class Service:
+    """Collects rows and writes them table by table, each in a few large statements."""
+
+    def __init__(self, random, reviewer):
+        self.random = random
+        self.reviewer = reviewer
+        self.notices, self.shifts, self.signups, self.presences, self.records = [], [], [], [], []
+        self.busy = set()  # (volunteer, day): one activity a day keeps times apart
+
+    def activity(self, words, organization, shifts, *, capacity, state="published"):
+        """A notice with one position and its shifts [(start, end)], kept until `write`."""
+        row = notice(
+            words,
+            organization,
+            reviewer=self.reviewer,
+            starts_at=shifts[0][0],
+            ends_at=shifts[-1][1],
+            state=state,
+            submitted_at=timezone.now() - 30 * HOUR,
+        )
+        position = Position(activity=row, name="值守" if words is DUTY else "现场服务")
+        made = [Shift(position=position, starts_at=s, ends_at=e, capacity=capacity) for s, e in shifts]
+        self.notices.append((row, position))
+        self.shifts += made
+        return made
+
+    def join(self, shift, volunteer):
+        """A place in a shift, unless it is full or the person serves elsewhere that day."""
+        key = (volunteer.pk, days.day_of(shift.starts_at))
+        if shift.taken >= shift.capacity or key in self.busy:
+            return None
+        self.busy.add(key)
+        shift.taken += 1
+        signup = Signup(
+            shift=shift,
+            volunteer=volunteer,
+            signed_up_by_id=volunteer.user_id,
+            signed_up_at=min(shift.starts_at - 30 * HOUR, timezone.now()),
+            during=DateTimeTZRange(shift.starts_at, shift.ends_at, "[)"),
+        )
+        self.signups.append(signup)
+        return signup
+
+    def serve(self, shift, volunteer, *, state="confirmed"):
+        """Came by code, stayed, left by code; the hours are confirmed or wait."""
+        if not (signup := self.join(shift, volunteer)):
+            return
+        came = shift.starts_at - self.random.randint(0, 8) * datetime.timedelta(minutes=1)
+        early = self.random.choice([0, 0, 0, 0, 5, 20])
+        left = shift.ends_at - early * datetime.timedelta(minutes=1)
+        self.presences.append(
+            Presence(signup=signup, came_at=came, came_how="code", left_at=left, left_how="code")
+        )
+        self.records.append(self._record(signup, shift, volunteer, left, state))
+
+    def _record(self, signup, shift, volunteer, left, state):
+        organization = shift.position.activity.organization
+        minutes = int((left - shift.starts_at).total_seconds() // 60)
+        confirmed = state == "confirmed"
+        return HourRecord(
+            signup=signup,
+            volunteer=volunteer,
+            beneficiary_id=volunteer.user_id,
+            organization=organization,
+            volunteer_region_id=volunteer.region_id,
+            activity_region_id=organization.region_id,
+            organization_region_id=organization.region_id,
+            during=DateTimeTZRange(shift.starts_at, left, "[)"),
+            served_on=days.day_of(shift.starts_at),
+            minutes=minutes,
+            source="code",
+            proposed_at=left,
+            state=state,
+            counted=minutes if confirmed else None,
+            decided_by=organization.applied_by if confirmed else None,
+            decided_at=min(left + 26 * HOUR, timezone.now()) if confirmed else None,
+        )
+
+    def write(self):
+        """Everything collected, in the order of its tables; the ledger posts the hours as it always does."""
+        Activity.objects.bulk_create([a for a, _ in self.notices], batch_size=1000)
+        Position.objects.bulk_create([p for _, p in self.notices], batch_size=2000)
+        for rows, model in (
+            (self.shifts, Shift),
+            (self.signups, Signup),
+            (self.presences, Presence),
+            (self.records, HourRecord),
+        ):
+            model.objects.bulk_create(rows, batch_size=4000)
+        confirmed = [record.pk for record in self.records if record.state == "confirmed"]
+        ledger.post(confirmed, LedgerLine.Kind.CONFIRM)
+
+    def standing_duty(self, organization, regulars, years=3):
+        """Eight hours every Saturday and Sunday for years: where the high stars come from.
+
+        `regulars` is a list of (volunteer, share of the shifts they serve).
+        """
+        today = days.today()
+        for year in range(today.year - years + 1, today.year + 1):
+            weekend = [
+                day
+                for n in range(366)
+                if (day := datetime.date(year, 1, 1) + datetime.timedelta(days=n)).year == year
+                and day.weekday() >= 5
+                and day < today
+            ]
+            if not weekend:
+                continue
+            shifts = self.activity(DUTY, organization, [(at(d, 9), at(d, 17)) for d in weekend], capacity=60)
+            for shift in shifts:
+                for volunteer, share in regulars:
+                    if self.random.random() < share:
+                        self.serve(shift, volunteer)
+
+    def past(self, organization, volunteers, days_ago, *, state="confirmed"):
+        """One activity some days ago to which these volunteers came."""
+        day = days.today() - datetime.timedelta(days=days_ago)
+        hour = self.random.choice([8, 9, 14])
+        (shift,) = self.activity(
+            self.random.choice(ACTIVITIES), organization, [(at(day, hour), at(day, hour + 3))], capacity=40
+        )
+        for volunteer in volunteers:
+            self.serve(shift, volunteer, state=state)
+
+    def coming(self, organization, volunteers, in_days, words=None):
+        """A published activity of the coming weeks with a few places taken."""
+        day = days.today() + datetime.timedelta(days=in_days)
+        hour = self.random.choice([8, 9, 14])
+        shifts = self.activity(
+            words or self.random.choice(ACTIVITIES),
+            organization,
+            [(at(day, hour), at(day, hour + 3))],
+            capacity=self.random.choice([6, 12, 20, 30]),
+        )
+        for volunteer in volunteers:
+            self.join(shifts[0], volunteer)
+        return shifts[0]
+
+    def in_review(self, organization, in_days):
+        day = days.today() + datetime.timedelta(days=in_days)
+        self.activity(
+            self.random.choice(ACTIVITIES),
+            organization,
+            [(at(day, 9), at(day, 12))],
+            capacity=20,
+            state="in_review",
+        )

@@ -1,0 +1,55 @@
+import logging
+
+import pytest
+from django.core.cache import cache
+from django.db import IntegrityError
+
+from apps.core.models import OutboxItem, PolicyRow
+from apps.core.tasks import HEARTBEAT, heartbeat
+from volunteer_platform.logs import QuietDatabaseErrors, scrub, without_details
+
+pytestmark = pytest.mark.django_db
+
+
+def test_health_tells_what_is_there(client):
+    cache.delete(HEARTBEAT)
+    OutboxItem.objects.create(kind="x", key="1", state="dead")
+    without_worker = client.get("/healthz/").json()
+    heartbeat()
+    with_worker = client.get("/healthz/")
+
+    assert without_worker == {"database": True, "redis": True, "worker": False, "outbox_dead": 1}
+    assert (with_worker.status_code, with_worker.json()["worker"]) == (200, True)
+
+
+def test_health_without_redis_answers_503(client, settings):
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:1/1",
+        }
+    }
+    response = client.get("/healthz/")
+    assert (response.status_code, response.json()["redis"]) == (503, False)
+
+
+def test_logs_hold_no_numbers_of_people():
+    event = {
+        "event": "call 13912345678 about 15043019900504001X",
+        "phone": "13912345678",
+        "ip": "1.2.3.4",
+        "n": 5,
+    }
+    assert scrub(None, "info", event) == {"event": "call *** about ***", "n": 5}
+
+
+def test_a_database_error_is_logged_without_the_failing_row():
+    with pytest.raises(IntegrityError) as refusal:
+        PolicyRow.objects.create(
+            topic="t", item="secret", value=-1, unit="x", valid_from="2026-01-01", source="s"
+        )
+    record = logging.LogRecord("x", logging.ERROR, "f", 1, str(refusal.value), None, None)
+    QuietDatabaseErrors().filter(record)
+    event = without_details(None, "error", {"exception": f"Traceback\n{refusal.value}"})
+    assert ("secret" in record.getMessage(), "secret" in event["exception"]) == (False, False)
+    assert "core_policyrow_never_negative" in record.getMessage()
