@@ -64,6 +64,27 @@ def tab_bar(context):
     }
 
 
+@register.inclusion_tag("components/desk_tabs.html", takes_context=True)
+def desk_tabs(context):
+    """The tabs of the workbench in `desk`. Current is the longest address the page lies under, or the one whose
+    URL name the page gives as `tab`."""
+    path, marked = context["request"].path, context.get("tab")
+    tabs = context["desk"].tabs
+    under = max((tab.url for tab in tabs if path.startswith(tab.url)), key=len, default=None)
+    return {
+        "items": [
+            {
+                "url": tab.url,
+                "label": tab.label,
+                "count": getattr(tab, "count", None),
+                "current": "page" if path == tab.url else ("true" if is_current else ""),
+            }
+            for tab in tabs
+            for is_current in [tab.name == marked if marked else tab.url == under]
+        ]
+    }
+
+
 @register.simple_tag
 def split_messages(messages):
     """(what needs care, good news). Read once: reading the messages of a request takes them off its list."""
