@@ -21,7 +21,7 @@ test: setup assets ## run the tests: make test ARGS="tests/hours -x -q"
 lint: setup ## check the code without changing it
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m ruff format --check .
-	.venv/bin/python -m djlint --check --lint --quiet templates
+	.venv/bin/python -m djlint --lint --quiet templates
 
 format: setup ## put the code into the house's form
 	.venv/bin/python -m ruff check --fix-only --quiet .
