@@ -34,7 +34,8 @@ def is_right(code, kind, seat_id, direction, moment=None):
     step = step_seconds()
     slot = int((moment or timezone.now()).timestamp()) // step
     return any(
-        hmac.compare_digest(str(code).encode(), _digits(kind, seat_id, direction, at).encode()) for at in (slot, slot - 1)
+        hmac.compare_digest(str(code).encode(), _digits(kind, seat_id, direction, at).encode())
+        for at in (slot, slot - 1)
     )
 
 

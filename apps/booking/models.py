@@ -12,6 +12,7 @@ class Seats(models.Model):
     ends_at = models.DateTimeField()
     capacity = models.PositiveIntegerField()
     taken = models.PositiveIntegerField(default=0)
+    called_off_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         abstract = True
@@ -46,6 +47,11 @@ def seat_constraints(prefix):
             name=f"{prefix}_has_places",
             condition=Q(capacity__gte=1),
             violation_error_message="至少要有一个名额。",
+        ),
+        models.CheckConstraint(
+            name=f"{prefix}_called_off_holds_nobody",
+            condition=Q(called_off_at=None) | Q(taken=0),
+            violation_error_message="已经取消，不能再报名。",
         ),
     ]
 

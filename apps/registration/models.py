@@ -45,6 +45,10 @@ class VolunteerQuerySet(models.QuerySet):
             pk__in=Guardianship.objects.standing().filter(guardian__user=user).values("child_id")
         )
 
+    def acted_for_by(self, user):
+        """The person's own entry and those of the children they answer for."""
+        return self.filter(Q(user=user) | Q(pk__in=self.model.objects.in_care_of(user).values("pk")))
+
 
 class Volunteer(models.Model):
     """A person of the register. The public sees the volunteer number and a masked name, never the document.
@@ -214,7 +218,9 @@ class IdentityCase(models.Model):
             ),
         ]
         indexes = [
-            models.Index(name="registration_case_queue", fields=["submitted_at", "id"], condition=Q(state="pending")),
+            models.Index(
+                name="registration_case_queue", fields=["submitted_at", "id"], condition=Q(state="pending")
+            ),
         ]
 
     def __str__(self):
@@ -330,7 +336,9 @@ class Affiliation(models.Model):
                 violation_error_message="请选工作单位。",
             ),
         ]
-        indexes = [models.Index(name="registration_roster", fields=["organization", "class_name", "volunteer"])]
+        indexes = [
+            models.Index(name="registration_roster", fields=["organization", "class_name", "volunteer"])
+        ]
 
     def __str__(self):
         return f"{self.volunteer_id} {self.identity} since {self.since}"

@@ -1,22 +1,22 @@
-"""Recruitment notices: an activity with its positions and shifts, who signed up, who came."""
+"""Recruitment notices: an activity with its positions and shifts."""
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+import datetime
+
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.booking.models import Presence as PresenceBase
-from apps.booking.models import Seats, presence_constraints, seat_constraints
+from apps.booking.models import Seats, seat_constraints
 from apps.core.errors import Refused
 from apps.core.fields import EncryptedTextField
 from apps.organizations.models import Organization, governed_codes, within_any
 from apps.regions.models import Region
-from apps.registration.models import Volunteer
 
+HAZARDOUS = "可能有人身危险的活动要先有保险才能发布，目前还不能发布。"
 LEVELS = {2: None, 4: "league", 6: "banner", 9: "township", 12: "village"}
 
 
@@ -26,15 +26,34 @@ class ActivityQuerySet(models.QuerySet):
         return self.filter(state__in=[Activity.State.PUBLISHED, Activity.State.CANCELLED])
 
     def open(self, now=None):
-        """Published and not over."""
-        return self.filter(state=Activity.State.PUBLISHED, ends_at__gt=now or timezone.now())
+        """Published and not over. An activity is never longer than LONGEST, so the list need not read back further."""
+        now = now or timezone.now()
+        return self.filter(
+            state=Activity.State.PUBLISHED, ends_at__gt=now, starts_at__gt=now - Activity.LONGEST
+        )
+
+    def editable(self):
+        return self.filter(state__in=[Activity.State.DRAFT, Activity.State.RETURNED])
+
+    def in_review(self):
+        return self.filter(state=Activity.State.IN_REVIEW)
+
+    def between(self, start, end):
+        """With a shift that touches this stretch of time."""
+        return self.filter(Exists(Shift.objects.of_activity(OuterRef("pk")).between(start, end)))
+
+    def with_places(self, now=None):
+        """With a shift that one can still sign up to."""
+        return self.filter(Exists(Shift.objects.of_activity(OuterRef("pk")).bookable(now)))
 
     def managed_by(self, user):
         return self.filter(organization__in=Organization.objects.managed_by(user))
 
     def reviewable_by(self, user):
         """Notices of the regions whose office the person serves as a reviewer, never those they wrote."""
-        return self.filter(within_any("region__code", governed_codes(user, "reviews_activities"))).exclude(author=user)
+        return self.filter(within_any("region__code", governed_codes(user, "reviews_activities"))).exclude(
+            author=user
+        )
 
     def governed_by(self, user, power=None):
         return self.filter(within_any("region__code", governed_codes(user, power)))
@@ -83,6 +102,9 @@ class Activity(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True)
 
+    LONGEST = datetime.timedelta(days=92)
+    MOST_SHIFTS = 200
+
     objects = ActivityQuerySet.as_manager()
 
     class Meta:
@@ -95,12 +117,17 @@ class Activity(models.Model):
             models.CheckConstraint(
                 name="activities_activity_published_means_reviewed_and_dated",
                 condition=~Q(state="published")
-                | Q(decided_by__isnull=False, decided_at__isnull=False, starts_at__isnull=False, ends_at__isnull=False),
+                | Q(
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                    starts_at__isnull=False,
+                    ends_at__isnull=False,
+                ),
             ),
             models.CheckConstraint(
                 name="activities_activity_hazardous_needs_insurance_first",
                 condition=~Q(state="published", is_hazardous=True),
-                violation_error_message="可能有人身危险的活动要先有保险才能发布，目前还不能发布。",
+                violation_error_message=HAZARDOUS,
             ),
             models.CheckConstraint(
                 name="activities_activity_returned_or_cancelled_says_why",
@@ -115,16 +142,26 @@ class Activity(models.Model):
         ]
         indexes = [
             models.Index(name="activities_all", fields=["starts_at", "id"], condition=Q(state="published")),
-            models.Index(name="activities_league", fields=["league", "starts_at", "id"], condition=Q(state="published")),
-            models.Index(name="activities_banner", fields=["banner", "starts_at", "id"], condition=Q(state="published")),
             models.Index(
-                name="activities_township", fields=["township", "starts_at", "id"], condition=Q(state="published")
+                name="activities_league", fields=["league", "starts_at", "id"], condition=Q(state="published")
             ),
             models.Index(
-                name="activities_village", fields=["village", "starts_at", "id"], condition=Q(state="published")
+                name="activities_banner", fields=["banner", "starts_at", "id"], condition=Q(state="published")
             ),
             models.Index(
-                name="activities_queue", fields=["region", "submitted_at", "id"], condition=Q(state="in_review")
+                name="activities_township",
+                fields=["township", "starts_at", "id"],
+                condition=Q(state="published"),
+            ),
+            models.Index(
+                name="activities_village",
+                fields=["village", "starts_at", "id"],
+                condition=Q(state="published"),
+            ),
+            models.Index(
+                name="activities_queue",
+                fields=["region", "submitted_at", "id"],
+                condition=Q(state="in_review"),
             ),
             models.Index(name="activities_of_organization", fields=["organization", "-created_at", "-id"]),
             GinIndex(name="activities_grams", fields=["grams"]),
@@ -133,6 +170,14 @@ class Activity(models.Model):
     def __str__(self):
         return self.title
 
+    @property
+    def is_editable(self):
+        return self.state in {self.State.DRAFT, self.State.RETURNED}
+
+    @property
+    def is_over(self):
+        return self.ends_at is not None and self.ends_at <= timezone.now()
+
     def place_in(self, region):
         """Lie in a region: keeps the codes of its levels beside it for the lists. Does not save."""
         self.region = region
@@ -140,10 +185,16 @@ class Activity(models.Model):
             if column:
                 setattr(self, column, region.code[:length] if len(region.code) >= length else "")
 
+    def refuse_unless_editable(self):
+        """What was handed in or published stays as it was reviewed."""
+        if not self.is_editable:
+            raise Refused("只有草稿和退回的活动可以改。", code="not_a_draft")
+
     def submit(self, *, at):
         """Hand a draft or a returned notice in for review. Does not save."""
-        if self.state not in {self.State.DRAFT, self.State.RETURNED}:
-            raise Refused("这个活动不在草稿里，不用再提交。", code="not_a_draft")
+        self.refuse_unless_editable()
+        if self.is_hazardous:
+            raise Refused(HAZARDOUS, code="hazardous_needs_insurance")
         self.state, self.submitted_at, self.reason = self.State.IN_REVIEW, at, ""
         self.decided_by = self.decided_at = None
 
@@ -154,8 +205,16 @@ class Activity(models.Model):
         if self.author_id == by.pk:
             raise Refused("不能审核自己写的活动。", code="own_activity")
         if state == self.State.PUBLISHED and self.is_hazardous:
-            raise Refused("可能有人身危险的活动要先有保险才能发布，目前还不能发布。", code="hazardous_needs_insurance")
+            raise Refused(HAZARDOUS, code="hazardous_needs_insurance")
+        if state == self.State.PUBLISHED and self.ends_at <= at:
+            raise Refused("活动的日期已经过了，请退回去改日期。", code="past")
         self.state, self.decided_by, self.decided_at, self.reason = state, by, at, reason
+
+    def cancel(self, *, reason):
+        """Call a published activity off, as long as a shift has yet to begin. Does not save."""
+        if self.state != self.State.PUBLISHED:
+            raise Refused("只有已发布的活动可以取消。", code="not_published")
+        self.state, self.reason = self.State.CANCELLED, reason
 
 
 class Position(models.Model):
@@ -180,8 +239,21 @@ class Position(models.Model):
 
 
 class ShiftQuerySet(models.QuerySet):
+    def of_activity(self, activity):
+        return self.filter(position__activity=activity)
+
     def upcoming(self, now=None):
         return self.filter(ends_at__gt=now or timezone.now())
+
+    def standing(self):
+        return self.filter(called_off_at=None)
+
+    def between(self, start, end):
+        return self.standing().filter(starts_at__lt=end, ends_at__gt=start)
+
+    def bookable(self, now=None):
+        """One can still sign up: neither begun nor called off, and a place is left."""
+        return self.standing().filter(starts_at__gt=now or timezone.now(), taken__lt=F("capacity"))
 
     def managed_by(self, user):
         return self.filter(position__activity__in=Activity.objects.managed_by(user))
@@ -208,76 +280,3 @@ class Shift(Seats):
 
     def __str__(self):
         return f"shift {self.pk}"
-
-
-class SignupQuerySet(models.QuerySet):
-    def active(self):
-        return self.filter(state=Signup.State.JOINED)
-
-    def of(self, volunteer):
-        return self.filter(volunteer=volunteer)
-
-    def managed_by(self, user):
-        return self.filter(shift__position__activity__in=Activity.objects.managed_by(user))
-
-
-class Signup(models.Model):
-    """A volunteer's place in a shift. Who is joined holds one of its places; times of one person never overlap."""
-
-    class State(models.TextChoices):
-        JOINED = "joined", "已报名"
-        LEFT = "left", "已取消"
-        CALLED_OFF = "called_off", "活动取消"
-
-    shift = models.ForeignKey(Shift, models.PROTECT, related_name="+")
-    volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="+")
-    during = DateTimeRangeField()
-    state = models.CharField(max_length=10, choices=State, default=State.JOINED)
-    signed_up_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    signed_up_at = models.DateTimeField(db_default=Now())
-    left_at = models.DateTimeField(null=True, blank=True)
-    failed_codes = models.PositiveSmallIntegerField(default=0)
-    failed_at = models.DateTimeField(null=True, blank=True)
-
-    objects = SignupQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="activities_signup_one_place_a_shift",
-                fields=["shift", "volunteer"],
-                condition=Q(state="joined"),
-                violation_error_message="你已经报了这一班。",
-            ),
-            ExclusionConstraint(
-                name="activities_signup_one_place_at_a_time",
-                expressions=[("volunteer", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
-                condition=Q(state="joined"),
-                violation_error_message="这段时间你已经报了别的班。",
-            ),
-            models.CheckConstraint(
-                name="activities_signup_left_means_when",
-                condition=Q(state="joined", left_at=None) | (~Q(state="joined") & Q(left_at__isnull=False)),
-            ),
-        ]
-        indexes = [
-            models.Index(name="activities_signup_list", fields=["shift", "signed_up_at", "id"]),
-            models.Index(name="activities_signup_mine", fields=["volunteer", "-id"]),
-        ]
-
-    def __str__(self):
-        return f"sign-up {self.pk} ({self.state})"
-
-
-class Presence(PresenceBase):
-    """A pair of check-in and check-out at a shift, by the rotating code or by the roll."""
-
-    signup = models.ForeignKey(Signup, models.PROTECT, related_name="presences")
-    noted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        ordering = ["came_at"]
-        constraints = presence_constraints("activities_presence")
-
-    def __str__(self):
-        return f"presence {self.pk}"

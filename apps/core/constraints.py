@@ -1,0 +1,27 @@
+"""When two requests pass the same check at once, the database decides; the second one still gets a sentence."""
+
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+
+from apps.core.errors import Refused
+
+
+@contextmanager
+def refusing(model, codes):
+    """Turn a broken constraint of a model into the refusal it stands for.
+
+    `codes` maps names of constraints to codes of refusals; the words are the constraint's own. What is written
+    inside is undone, the transaction around it goes on.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as problem:
+        name = getattr(getattr(problem.__cause__, "diag", None), "constraint_name", None)
+        if name not in codes:
+            raise
+        words = {
+            constraint.name: constraint.violation_error_message for constraint in model._meta.constraints
+        }
+        raise Refused(words[name], code=codes[name]) from problem
