@@ -13,7 +13,7 @@ help: ## this list
 
 run: ## start the whole platform here: PORT=8123 make run
 	@$(PYTHON) scripts/bootstrap.py run
-	@PORT=$(PORT) $(LOCAL) up
+	@$(LOCAL) up
 
 test: setup assets ## run the tests: make test ARGS="tests/hours -x -q"
 	@.venv/bin/python -m pytest $(ARGS)

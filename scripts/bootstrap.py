@@ -71,7 +71,7 @@ def make_venv():
 
 def install(purpose):
     locks = LOCKS[purpose]
-    expected = sum(count_packages(ROOT / name) for name in locks)
+    expected = len(set.union(*(packages(ROOT / name) for name in locks)))
     say(f"正在安装 {expected} 个 Python 软件包 Installing {expected} Python packages …")
     command = [python(), "-m", "pip", "install", "--require-hashes", "--no-input"]
     command += ["--progress-bar", "off", "--disable-pip-version-check"]
@@ -98,8 +98,11 @@ def follow_pip(command, expected):
         sys.exit("".join(said[-40:]) + "安装没有成功。 The packages could not be installed.")
 
 
-def count_packages(lock):
-    return len(re.findall(r"^[A-Za-z0-9]", lock.read_text(), flags=re.MULTILINE))
+def packages(lock):
+    """The names a lock file asks for on this system."""
+    lines = re.findall(r"^([A-Za-z0-9._-]+)==[^\n]*", lock.read_text(), flags=re.MULTILINE)
+    windows = re.findall(r"^([A-Za-z0-9._-]+)==[^\n]*win32", lock.read_text(), flags=re.MULTILINE)
+    return set(lines) - set(windows)
 
 
 def is_current(purpose):
