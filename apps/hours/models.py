@@ -37,7 +37,9 @@ class HourRecordQuerySet(models.QuerySet):
 
     def clashing(self):
         """Records whose time is taken: confirmed elsewhere, or claimed by an earlier record of this set."""
-        same_time = HourRecord.objects.filter(volunteer=OuterRef("volunteer"), during__overlap=OuterRef("during"))
+        same_time = HourRecord.objects.filter(
+            volunteer=OuterRef("volunteer"), during__overlap=OuterRef("during")
+        )
         earlier_here = same_time.filter(pk__lt=OuterRef("pk"), pk__in=self.values("pk"))
         return self.filter(Exists(same_time.confirmed()) | Exists(earlier_here))
 
@@ -174,7 +176,9 @@ class LedgerLine(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="hours_ledgerline_each_kind_once_a_record", fields=["record", "kind"]),
+            models.UniqueConstraint(
+                name="hours_ledgerline_each_kind_once_a_record", fields=["record", "kind"]
+            ),
             models.CheckConstraint(
                 name="hours_ledgerline_sign_follows_kind",
                 condition=Q(kind="confirm", minutes__gt=0) | Q(kind="void", minutes__lt=0),

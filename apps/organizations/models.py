@@ -92,7 +92,9 @@ class OrganizationQuerySet(models.QuerySet):
     def managed_by(self, user):
         """Organisations for which the person holds a post today; one that is suspended or closed is managed by nobody."""
         held = Post.objects.held_by(user).filter(organization=OuterRef("pk"))
-        return self.filter(Exists(held)).exclude(state__in=[Organization.State.SUSPENDED, Organization.State.CLOSED])
+        return self.filter(Exists(held)).exclude(
+            state__in=[Organization.State.SUSPENDED, Organization.State.CLOSED]
+        )
 
     def governed_by(self, user, power=None):
         """Organisations in the regions of the person's offices, where the office has the power asked for."""

@@ -10,6 +10,5 @@ class RegionFigures(models.Model):
     figures = models.JSONField(default=dict)
     computed_at = models.DateTimeField()
 
-
     def __str__(self):
         return f"figures of {self.region_id}"

@@ -8,43 +8,101 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('phone', apps.core.fields.EncryptedTextField()),
-                ('phone_hash', models.CharField(max_length=64, unique=True)),
-                ('phone_verified_at', models.DateTimeField(blank=True, null=True)),
-                ('name', models.CharField(blank=True, max_length=40)),
-                ('is_active', models.BooleanField(default=True)),
-                ('joined_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("phone", apps.core.fields.EncryptedTextField()),
+                ("phone_hash", models.CharField(max_length=64, unique=True)),
+                ("phone_verified_at", models.DateTimeField(blank=True, null=True)),
+                ("name", models.CharField(blank=True, max_length=40)),
+                ("is_active", models.BooleanField(default=True)),
+                ("joined_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('phone_hash__regex', '^[0-9a-f]{64}$')), name='accounts_user_phone_is_hashed', violation_error_message='手机号没有存好。')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("phone_hash__regex", "^[0-9a-f]{64}$")),
+                        name="accounts_user_phone_is_hashed",
+                        violation_error_message="手机号没有存好。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('terms', '志愿者须知'), ('identity', '用证件核验身份'), ('minor', '未成年人参加志愿服务'), ('minor_data', '不满14岁儿童的个人信息'), ('location', '签到时的位置'), ('insurer', '把名单交给保险公司'), ('transfer', '跨地区转移服务记录')], max_length=12)),
-                ('version', models.CharField(max_length=10)),
-                ('given_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("terms", "志愿者须知"),
+                            ("identity", "用证件核验身份"),
+                            ("minor", "未成年人参加志愿服务"),
+                            ("minor_data", "不满14岁儿童的个人信息"),
+                            ("location", "签到时的位置"),
+                            ("insurer", "把名单交给保险公司"),
+                            ("transfer", "跨地区转移服务记录"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("version", models.CharField(max_length=10)),
+                ("given_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('user', 'purpose'), name='accounts_consent_one_standing_a_purpose', violation_error_message='已经同意过了。'), models.CheckConstraint(condition=models.Q(('purpose__in', ['minor', 'minor_data']), ('user', models.F('given_by')), _negated=True), name='accounts_consent_minors_do_not_consent_for_themselves', violation_error_message='这一项要由监护人同意。')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("user", "purpose"),
+                        name="accounts_consent_one_standing_a_purpose",
+                        violation_error_message="已经同意过了。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("purpose__in", ["minor", "minor_data"]),
+                            ("user", models.F("given_by")),
+                            _negated=True,
+                        ),
+                        name="accounts_consent_minors_do_not_consent_for_themselves",
+                        violation_error_message="这一项要由监护人同意。",
+                    ),
+                ],
             },
         ),
     ]

@@ -12,214 +12,470 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0002_extension_and_trigger'),
-        ('organizations', '0001_initial'),
-        ('regions', '0001_initial'),
-        ('registration', '0001_initial'),
+        ("core", "0002_extension_and_trigger"),
+        ("organizations", "0001_initial"),
+        ("regions", "0001_initial"),
+        ("registration", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('league', models.CharField(db_collation='C', max_length=4)),
-                ('banner', models.CharField(db_collation='C', max_length=6)),
-                ('township', models.CharField(blank=True, db_collation='C', max_length=9)),
-                ('village', models.CharField(blank=True, db_collation='C', max_length=12)),
-                ('title', models.CharField(max_length=50)),
-                ('description', models.TextField(max_length=2000)),
-                ('requirements', models.CharField(blank=True, max_length=300)),
-                ('risks', models.CharField(max_length=300)),
-                ('place', models.CharField(max_length=80)),
-                ('service_fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=4), size=4)),
-                ('beneficiaries', models.CharField(blank=True, max_length=60)),
-                ('contact_name', models.CharField(max_length=40)),
-                ('contact_phone', apps.core.fields.EncryptedTextField()),
-                ('minimum_age', models.PositiveSmallIntegerField(default=18)),
-                ('is_hazardous', models.BooleanField(default=False)),
-                ('starts_at', models.DateTimeField(blank=True, null=True)),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('grams', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), blank=True, default=list, size=None)),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('in_review', '审核中'), ('returned', '已退回'), ('published', '招募中'), ('cancelled', '已取消')], default='draft', max_length=10)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("league", models.CharField(db_collation="C", max_length=4)),
+                ("banner", models.CharField(db_collation="C", max_length=6)),
+                ("township", models.CharField(blank=True, db_collation="C", max_length=9)),
+                ("village", models.CharField(blank=True, db_collation="C", max_length=12)),
+                ("title", models.CharField(max_length=50)),
+                ("description", models.TextField(max_length=2000)),
+                ("requirements", models.CharField(blank=True, max_length=300)),
+                ("risks", models.CharField(max_length=300)),
+                ("place", models.CharField(max_length=80)),
+                (
+                    "service_fields",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=4), size=4
+                    ),
+                ),
+                ("beneficiaries", models.CharField(blank=True, max_length=60)),
+                ("contact_name", models.CharField(max_length=40)),
+                ("contact_phone", apps.core.fields.EncryptedTextField()),
+                ("minimum_age", models.PositiveSmallIntegerField(default=18)),
+                ("is_hazardous", models.BooleanField(default=False)),
+                ("starts_at", models.DateTimeField(blank=True, null=True)),
+                ("ends_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "grams",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("in_review", "审核中"),
+                            ("returned", "已退回"),
+                            ("published", "招募中"),
+                            ("cancelled", "已取消"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=30)),
-                ('requirements', models.CharField(blank=True, max_length=200)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='positions', to='activities.activity')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=30)),
+                ("requirements", models.CharField(blank=True, max_length=200)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="positions",
+                        to="activities.activity",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Shift',
+            name="Shift",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('capacity', models.PositiveIntegerField()),
-                ('taken', models.PositiveIntegerField(default=0)),
-                ('position', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shifts', to='activities.position')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("capacity", models.PositiveIntegerField()),
+                ("taken", models.PositiveIntegerField(default=0)),
+                (
+                    "position",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shifts",
+                        to="activities.position",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_at', 'pk'],
+                "ordering": ["starts_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Signup',
+            name="Signup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('state', models.CharField(choices=[('joined', '已报名'), ('left', '已取消'), ('called_off', '活动取消')], default='joined', max_length=10)),
-                ('signed_up_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('failed_codes', models.PositiveSmallIntegerField(default=0)),
-                ('failed_at', models.DateTimeField(blank=True, null=True)),
-                ('shift', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='activities.shift')),
-                ('signed_up_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registration.volunteer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("joined", "已报名"), ("left", "已取消"), ("called_off", "活动取消")],
+                        default="joined",
+                        max_length=10,
+                    ),
+                ),
+                ("signed_up_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                ("failed_codes", models.PositiveSmallIntegerField(default=0)),
+                ("failed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "shift",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="activities.shift"
+                    ),
+                ),
+                (
+                    "signed_up_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registration.volunteer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Presence',
+            name="Presence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('came_at', models.DateTimeField()),
-                ('came_how', models.CharField(choices=[('code', '签到码'), ('roll', '现场点名')], max_length=6)),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('left_how', models.CharField(blank=True, choices=[('code', '签到码'), ('roll', '现场点名')], max_length=6)),
-                ('noted_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('noted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signup', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presences', to='activities.signup')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("came_at", models.DateTimeField()),
+                (
+                    "came_how",
+                    models.CharField(choices=[("code", "签到码"), ("roll", "现场点名")], max_length=6),
+                ),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "left_how",
+                    models.CharField(
+                        blank=True, choices=[("code", "签到码"), ("roll", "现场点名")], max_length=6
+                    ),
+                ),
+                ("noted_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signup",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="presences",
+                        to="activities.signup",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['came_at'],
+                "ordering": ["came_at"],
             },
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['starts_at', 'id'], name='activities_all'),
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("state", "published")), fields=["starts_at", "id"], name="activities_all"
+            ),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['league', 'starts_at', 'id'], name='activities_league'),
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("state", "published")),
+                fields=["league", "starts_at", "id"],
+                name="activities_league",
+            ),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['banner', 'starts_at', 'id'], name='activities_banner'),
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("state", "published")),
+                fields=["banner", "starts_at", "id"],
+                name="activities_banner",
+            ),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['township', 'starts_at', 'id'], name='activities_township'),
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("state", "published")),
+                fields=["township", "starts_at", "id"],
+                name="activities_township",
+            ),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['village', 'starts_at', 'id'], name='activities_village'),
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("state", "published")),
+                fields=["village", "starts_at", "id"],
+                name="activities_village",
+            ),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('state', 'in_review')), fields=['region', 'submitted_at', 'id'], name='activities_queue'),
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("state", "in_review")),
+                fields=["region", "submitted_at", "id"],
+                name="activities_queue",
+            ),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['organization', '-created_at', '-id'], name='activities_of_organization'),
+            model_name="activity",
+            index=models.Index(
+                fields=["organization", "-created_at", "-id"], name="activities_of_organization"
+            ),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['grams'], name='activities_grams'),
+            model_name="activity",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="activities_grams"),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', models.F('author')), ('state__in', ['published', 'returned']), _negated=True), name='activities_activity_nobody_reviews_their_own', violation_error_message='不能审核自己写的活动。'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by", models.F("author")),
+                    ("state__in", ["published", "returned"]),
+                    _negated=True,
+                ),
+                name="activities_activity_nobody_reviews_their_own",
+                violation_error_message="不能审核自己写的活动。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('ends_at__isnull', False), ('starts_at__isnull', False)), _connector='OR'), name='activities_activity_published_means_reviewed_and_dated'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        ("ends_at__isnull", False),
+                        ("starts_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="activities_activity_published_means_reviewed_and_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('is_hazardous', True), ('state', 'published'), _negated=True), name='activities_activity_hazardous_needs_insurance_first', violation_error_message='可能有人身危险的活动要先有保险才能发布，目前还不能发布。'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_hazardous", True), ("state", "published"), _negated=True),
+                name="activities_activity_hazardous_needs_insurance_first",
+                violation_error_message="可能有人身危险的活动要先有保险才能发布，目前还不能发布。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), ('state__in', ['returned', 'cancelled']), _negated=True), name='activities_activity_returned_or_cancelled_says_why', violation_error_message='请写明原因。'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), ("state__in", ["returned", "cancelled"]), _negated=True),
+                name="activities_activity_returned_or_cancelled_says_why",
+                violation_error_message="请写明原因。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('service_fields__len__gte', 1), ('service_fields__len__lte', 4)), name='activities_activity_has_one_to_four_fields', violation_error_message='服务领域选1到4个。'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("service_fields__len__gte", 1), ("service_fields__len__lte", 4)),
+                name="activities_activity_has_one_to_four_fields",
+                violation_error_message="服务领域选1到4个。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='position',
-            constraint=models.UniqueConstraint(fields=('activity', 'name'), name='activities_position_named_once', violation_error_message='这个岗位已经有了。'),
+            model_name="position",
+            constraint=models.UniqueConstraint(
+                fields=("activity", "name"),
+                name="activities_position_named_once",
+                violation_error_message="这个岗位已经有了。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['starts_at', 'id'], name='activities_shift_time'),
+            model_name="shift",
+            index=models.Index(fields=["starts_at", "id"], name="activities_shift_time"),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__gte', 0), ('taken__lte', models.F('capacity'))), name='activities_shift_taken_stays_within_capacity', violation_error_message='名额满了。'),
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("taken__gte", 0), ("taken__lte", models.F("capacity"))),
+                name="activities_shift_taken_stays_within_capacity",
+                violation_error_message="名额满了。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='activities_shift_ends_after_it_begins', violation_error_message='结束时间要晚于开始时间。'),
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="activities_shift_ends_after_it_begins",
+                violation_error_message="结束时间要晚于开始时间。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='activities_shift_has_places', violation_error_message='至少要有一个名额。'),
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("capacity__gte", 1)),
+                name="activities_shift_has_places",
+                violation_error_message="至少要有一个名额。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.UniqueConstraint(fields=('position', 'starts_at'), name='activities_shift_once_a_position_and_start', violation_error_message='这个岗位这个时间已有一班。'),
+            model_name="shift",
+            constraint=models.UniqueConstraint(
+                fields=("position", "starts_at"),
+                name="activities_shift_once_a_position_and_start",
+                violation_error_message="这个岗位这个时间已有一班。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='signup',
-            index=models.Index(fields=['shift', 'signed_up_at', 'id'], name='activities_signup_list'),
+            model_name="signup",
+            index=models.Index(fields=["shift", "signed_up_at", "id"], name="activities_signup_list"),
         ),
         migrations.AddIndex(
-            model_name='signup',
-            index=models.Index(fields=['volunteer', '-id'], name='activities_signup_mine'),
+            model_name="signup",
+            index=models.Index(fields=["volunteer", "-id"], name="activities_signup_mine"),
         ),
         migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'joined')), fields=('shift', 'volunteer'), name='activities_signup_one_place_a_shift', violation_error_message='你已经报了这一班。'),
+            model_name="signup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "joined")),
+                fields=("shift", "volunteer"),
+                name="activities_signup_one_place_a_shift",
+                violation_error_message="你已经报了这一班。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signup',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'joined')), expressions=[('volunteer', '='), ('during', '&&')], name='activities_signup_one_place_at_a_time', violation_error_message='这段时间你已经报了别的班。'),
+            model_name="signup",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("state", "joined")),
+                expressions=[("volunteer", "="), ("during", "&&")],
+                name="activities_signup_one_place_at_a_time",
+                violation_error_message="这段时间你已经报了别的班。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_at', None), ('state', 'joined')), models.Q(models.Q(('state', 'joined'), _negated=True), ('left_at__isnull', False)), _connector='OR'), name='activities_signup_left_means_when'),
+            model_name="signup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("left_at", None), ("state", "joined")),
+                    models.Q(models.Q(("state", "joined"), _negated=True), ("left_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="activities_signup_left_means_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_at', None), ('left_how', '')), models.Q(('left_at__gt', models.F('came_at')), models.Q(('left_how', ''), _negated=True)), _connector='OR'), name='activities_presence_leaves_after_coming', violation_error_message='签退要晚于签到。'),
+            model_name="presence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("left_at", None), ("left_how", "")),
+                    models.Q(("left_at__gt", models.F("came_at")), models.Q(("left_how", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="activities_presence_leaves_after_coming",
+                violation_error_message="签退要晚于签到。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('came_how', 'roll'), _negated=True), models.Q(('left_how', 'roll'), _negated=True)), ('noted_by__isnull', False), _connector='OR'), name='activities_presence_a_roll_says_who_called_it', violation_error_message='点名要记下是谁点的。'),
+            model_name="presence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("came_how", "roll"), _negated=True),
+                        models.Q(("left_how", "roll"), _negated=True),
+                    ),
+                    ("noted_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="activities_presence_a_roll_says_who_called_it",
+                violation_error_message="点名要记下是谁点的。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('signup',), name='activities_presence_one_open_at_a_time', violation_error_message='已经签到了。'),
+            model_name="presence",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at", None)),
+                fields=("signup",),
+                name="activities_presence_one_open_at_a_time",
+                violation_error_message="已经签到了。",
+            ),
         ),
     ]

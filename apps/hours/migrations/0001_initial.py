@@ -9,131 +9,337 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('activities', '0001_initial'),
-        ('organizations', '0001_initial'),
-        ('regions', '0001_initial'),
-        ('registration', '0001_initial'),
+        ("activities", "0001_initial"),
+        ("organizations", "0001_initial"),
+        ("regions", "0001_initial"),
+        ("registration", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HourRecord',
+            name="HourRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('served_on', models.DateField()),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('source', models.CharField(choices=[('code', '扫码'), ('roll', '现场点名')], max_length=10)),
-                ('proposed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('state', models.CharField(choices=[('pending', '待确认'), ('confirmed', '已确认'), ('rejected', '未通过'), ('voided', '已作废')], default='pending', max_length=10)),
-                ('counted', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('voided_at', models.DateTimeField(blank=True, null=True)),
-                ('activity_region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
-                ('beneficiary', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('noted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
-                ('organization_region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
-                ('signup', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='activities.signup')),
-                ('voided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registration.volunteer')),
-                ('volunteer_region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("served_on", models.DateField()),
+                ("minutes", models.PositiveSmallIntegerField()),
+                ("source", models.CharField(choices=[("code", "扫码"), ("roll", "现场点名")], max_length=10)),
+                ("proposed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "待确认"),
+                            ("confirmed", "已确认"),
+                            ("rejected", "未通过"),
+                            ("voided", "已作废"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("counted", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("voided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "activity_region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region"
+                    ),
+                ),
+                (
+                    "beneficiary",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "organization_region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region"
+                    ),
+                ),
+                (
+                    "signup",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="activities.signup"
+                    ),
+                ),
+                (
+                    "voided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registration.volunteer",
+                    ),
+                ),
+                (
+                    "volunteer_region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LedgerLine',
+            name="LedgerLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('confirm', '记入'), ('void', '冲回')], max_length=10)),
-                ('minutes', models.SmallIntegerField()),
-                ('posted_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='hours.hourrecord')),
-                ('volunteer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registration.volunteer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("kind", models.CharField(choices=[("confirm", "记入"), ("void", "冲回")], max_length=10)),
+                ("minutes", models.SmallIntegerField()),
+                ("posted_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="hours.hourrecord",
+                    ),
+                ),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registration.volunteer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='YearTotal',
+            name="YearTotal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('minutes', models.PositiveIntegerField()),
-                ('volunteer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registration.volunteer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("minutes", models.PositiveIntegerField()),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registration.volunteer",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='hourrecord',
-            index=models.Index(fields=['volunteer'], include=('served_on', 'counted', 'state'), name='hours_by_volunteer'),
+            model_name="hourrecord",
+            index=models.Index(
+                fields=["volunteer"], include=("served_on", "counted", "state"), name="hours_by_volunteer"
+            ),
         ),
         migrations.AddIndex(
-            model_name='hourrecord',
-            index=models.Index(fields=['volunteer', '-served_on', '-id'], name='hours_ledger_page'),
+            model_name="hourrecord",
+            index=models.Index(fields=["volunteer", "-served_on", "-id"], name="hours_ledger_page"),
         ),
         migrations.AddIndex(
-            model_name='hourrecord',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['organization', 'served_on', 'id'], name='hours_waiting'),
+            model_name="hourrecord",
+            index=models.Index(
+                condition=models.Q(("state", "pending")),
+                fields=["organization", "served_on", "id"],
+                name="hours_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hourrecord',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'confirmed')), expressions=[('volunteer', '='), ('during', '&&')], name='hours_hourrecord_confirmed_time_counts_once', violation_error_message='这段时间已有确认的服务时长。'),
+            model_name="hourrecord",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("state", "confirmed")),
+                expressions=[("volunteer", "="), ("during", "&&")],
+                name="hours_hourrecord_confirmed_time_counts_once",
+                violation_error_message="这段时间已有确认的服务时长。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hourrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'pending')), models.Q(models.Q(('state', 'pending'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='hours_hourrecord_decided_means_by_whom_and_when'),
+            model_name="hourrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("decided_by", None), ("state", "pending")),
+                    models.Q(
+                        models.Q(("state", "pending"), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="hours_hourrecord_decided_means_by_whom_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hourrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('counted__gte', 1), ('counted__lte', models.F('minutes')), ('state__in', ['confirmed', 'voided'])), models.Q(('counted', None), ('state__in', ['pending', 'rejected'])), _connector='OR'), name='hours_hourrecord_confirmed_counts_up_to_what_was_served', violation_error_message='确认的时长要在1分钟和实际服务时间之间。'),
+            model_name="hourrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("counted__gte", 1),
+                        ("counted__lte", models.F("minutes")),
+                        ("state__in", ["confirmed", "voided"]),
+                    ),
+                    models.Q(("counted", None), ("state__in", ["pending", "rejected"])),
+                    _connector="OR",
+                ),
+                name="hours_hourrecord_confirmed_counts_up_to_what_was_served",
+                violation_error_message="确认的时长要在1分钟和实际服务时间之间。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hourrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', models.F('noted_by')), ('state', 'confirmed'), _negated=True), name='hours_hourrecord_nobody_confirms_what_only_they_saw', violation_error_message='点名的人不能确认自己点的时长。'),
+            model_name="hourrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by", models.F("noted_by")), ("state", "confirmed"), _negated=True
+                ),
+                name="hours_hourrecord_nobody_confirms_what_only_they_saw",
+                violation_error_message="点名的人不能确认自己点的时长。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hourrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by', models.F('beneficiary')), _negated=True), models.Q(('voided_by', models.F('beneficiary')), _negated=True)), name='hours_hourrecord_nobody_decides_their_own', violation_error_message='不能处理自己的时长。'),
+            model_name="hourrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_by", models.F("beneficiary")), _negated=True),
+                    models.Q(("voided_by", models.F("beneficiary")), _negated=True),
+                ),
+                name="hours_hourrecord_nobody_decides_their_own",
+                violation_error_message="不能处理自己的时长。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hourrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), ('state__in', ['rejected', 'voided']), _negated=True), name='hours_hourrecord_refused_or_voided_says_why', violation_error_message='请写明原因。'),
+            model_name="hourrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), ("state__in", ["rejected", "voided"]), _negated=True),
+                name="hours_hourrecord_refused_or_voided_says_why",
+                violation_error_message="请写明原因。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hourrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('counted', None), ('counted', models.F('minutes')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='hours_hourrecord_less_than_served_says_why', violation_error_message='少记时长要写明原因。'),
+            model_name="hourrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("counted", None),
+                    ("counted", models.F("minutes")),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="hours_hourrecord_less_than_served_says_why",
+                violation_error_message="少记时长要写明原因。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hourrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'voided'), ('voided_at__isnull', False), ('voided_by__isnull', False)), models.Q(models.Q(('state', 'voided'), _negated=True), ('voided_at', None), ('voided_by', None)), _connector='OR'), name='hours_hourrecord_voided_means_by_whom_and_when'),
+            model_name="hourrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "voided"), ("voided_at__isnull", False), ("voided_by__isnull", False)),
+                    models.Q(
+                        models.Q(("state", "voided"), _negated=True), ("voided_at", None), ("voided_by", None)
+                    ),
+                    _connector="OR",
+                ),
+                name="hours_hourrecord_voided_means_by_whom_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hourrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 1440)), name='hours_hourrecord_lasts_from_a_minute_to_a_day', violation_error_message='一条时长最少1分钟，最多一天。'),
+            model_name="hourrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gte", 1), ("minutes__lte", 1440)),
+                name="hours_hourrecord_lasts_from_a_minute_to_a_day",
+                violation_error_message="一条时长最少1分钟，最多一天。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hourrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['pending', 'confirmed'])), fields=('signup', 'during'), name='hours_hourrecord_one_live_a_signup_and_start', violation_error_message='这一段已经记过了。'),
+            model_name="hourrecord",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["pending", "confirmed"])),
+                fields=("signup", "during"),
+                name="hours_hourrecord_one_live_a_signup_and_start",
+                violation_error_message="这一段已经记过了。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ledgerline',
-            index=models.Index(fields=['volunteer', 'year'], include=('minutes',), name='hours_ledger_total'),
+            model_name="ledgerline",
+            index=models.Index(fields=["volunteer", "year"], include=("minutes",), name="hours_ledger_total"),
         ),
         migrations.AddConstraint(
-            model_name='ledgerline',
-            constraint=models.UniqueConstraint(fields=('record', 'kind'), name='hours_ledgerline_each_kind_once_a_record'),
+            model_name="ledgerline",
+            constraint=models.UniqueConstraint(
+                fields=("record", "kind"), name="hours_ledgerline_each_kind_once_a_record"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgerline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'confirm'), ('minutes__gt', 0)), models.Q(('kind', 'void'), ('minutes__lt', 0)), _connector='OR'), name='hours_ledgerline_sign_follows_kind'),
+            model_name="ledgerline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "confirm"), ("minutes__gt", 0)),
+                    models.Q(("kind", "void"), ("minutes__lt", 0)),
+                    _connector="OR",
+                ),
+                name="hours_ledgerline_sign_follows_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='yeartotal',
-            constraint=models.UniqueConstraint(fields=('volunteer', 'year'), name='hours_yeartotal_one_a_volunteer_and_year'),
+            model_name="yeartotal",
+            constraint=models.UniqueConstraint(
+                fields=("volunteer", "year"), name="hours_yeartotal_one_a_volunteer_and_year"
+            ),
         ),
     ]

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,21 +15,42 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('key', models.CharField(max_length=120)),
-                ('title', models.CharField(max_length=120)),
-                ('body', models.CharField(blank=True, max_length=600)),
-                ('url', models.CharField(blank=True, max_length=200)),
-                ('sent_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('read_at', models.DateTimeField(null=True)),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=120)),
+                ("title", models.CharField(max_length=120)),
+                ("body", models.CharField(blank=True, max_length=600)),
+                ("url", models.CharField(blank=True, max_length=200)),
+                ("sent_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['recipient', '-sent_at', '-id'], name='messaging_inbox'), models.Index(condition=models.Q(('read_at', None)), fields=['recipient'], name='messaging_unread')],
-                'constraints': [models.UniqueConstraint(fields=('recipient', 'kind', 'key'), name='messaging_message_told_once')],
+                "indexes": [
+                    models.Index(fields=["recipient", "-sent_at", "-id"], name="messaging_inbox"),
+                    models.Index(
+                        condition=models.Q(("read_at", None)), fields=["recipient"], name="messaging_unread"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("recipient", "kind", "key"), name="messaging_message_told_once"
+                    )
+                ],
             },
         ),
     ]

@@ -9,132 +9,314 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('regions', '0001_initial'),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OfficeKind',
+            name="OfficeKind",
             fields=[
-                ('code', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=20)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('reviews_identities', models.BooleanField(default=False)),
-                ('reviews_organizations', models.BooleanField(default=False)),
-                ('reviews_activities', models.BooleanField(default=False)),
-                ('decides_hours', models.BooleanField(default=False)),
+                ("code", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=20)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("reviews_identities", models.BooleanField(default=False)),
+                ("reviews_organizations", models.BooleanField(default=False)),
+                ("reviews_activities", models.BooleanField(default=False)),
+                ("decides_hours", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='OrganizationKind',
+            name="OrganizationKind",
             fields=[
-                ('code', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=30)),
-                ('group', models.CharField(choices=[('association', '志愿者联合会、协会'), ('registered', '社会组织'), ('team', '志愿服务队伍'), ('school', '学校'), ('unit', '机关企事业单位'), ('station', '阵地站点')], max_length=12)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('needs_credit_code', models.BooleanField(default=False)),
-                ('needs_guiding_unit', models.BooleanField(default=False)),
-                ('recognizes_stars', models.BooleanField(default=False)),
-                ('is_youth_association', models.BooleanField(default=False)),
+                ("code", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=30)),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("association", "志愿者联合会、协会"),
+                            ("registered", "社会组织"),
+                            ("team", "志愿服务队伍"),
+                            ("school", "学校"),
+                            ("unit", "机关企事业单位"),
+                            ("station", "阵地站点"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("needs_credit_code", models.BooleanField(default=False)),
+                ("needs_guiding_unit", models.BooleanField(default=False)),
+                ("recognizes_stars", models.BooleanField(default=False)),
+                ("is_youth_association", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.officekind')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.officekind",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('credit_code', models.CharField(blank=True, max_length=18)),
-                ('guiding_unit', models.CharField(blank=True, max_length=60)),
-                ('address', models.CharField(blank=True, max_length=120)),
-                ('introduction', models.TextField(blank=True, max_length=1000)),
-                ('contact_name', models.CharField(max_length=40)),
-                ('contact_phone', apps.core.fields.EncryptedTextField()),
-                ('grams', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), blank=True, default=list, size=None)),
-                ('state', models.CharField(choices=[('applied', '待审核'), ('returned', '已退回'), ('approved', '已通过'), ('suspended', '已暂停'), ('closed', '已注销')], default='applied', max_length=10)),
-                ('applied_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('applied_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organizationkind')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("credit_code", models.CharField(blank=True, max_length=18)),
+                ("guiding_unit", models.CharField(blank=True, max_length=60)),
+                ("address", models.CharField(blank=True, max_length=120)),
+                ("introduction", models.TextField(blank=True, max_length=1000)),
+                ("contact_name", models.CharField(max_length=40)),
+                ("contact_phone", apps.core.fields.EncryptedTextField()),
+                (
+                    "grams",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("applied", "待审核"),
+                            ("returned", "已退回"),
+                            ("approved", "已通过"),
+                            ("suspended", "已暂停"),
+                            ("closed", "已注销"),
+                        ],
+                        default="applied",
+                        max_length=10,
+                    ),
+                ),
+                ("applied_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "applied_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organizationkind",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('owner', '负责人'), ('staff', '管理员'), ('officer', '审核员'), ('reader', '查看')], max_length=10)),
-                ('since', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.office')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("owner", "负责人"),
+                            ("staff", "管理员"),
+                            ("officer", "审核员"),
+                            ("reader", "查看"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("since", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.office",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='office',
-            constraint=models.UniqueConstraint(fields=('kind', 'region'), name='organizations_office_one_of_a_kind_in_a_region', violation_error_message='这个地区已有这类部门。'),
+            model_name="office",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "region"),
+                name="organizations_office_one_of_a_kind_in_a_region",
+                violation_error_message="这个地区已有这类部门。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='organization',
-            index=models.Index(fields=['state', 'applied_at', 'id'], name='organizations_queue'),
+            model_name="organization",
+            index=models.Index(fields=["state", "applied_at", "id"], name="organizations_queue"),
         ),
         migrations.AddIndex(
-            model_name='organization',
-            index=models.Index(fields=['region', 'state'], name='organizations_by_region'),
+            model_name="organization",
+            index=models.Index(fields=["region", "state"], name="organizations_by_region"),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('credit_code', ''), _negated=True), models.Q(('state', 'closed'), _negated=True)), fields=('credit_code',), name='organizations_organization_one_credit_code_once', violation_error_message='这个统一社会信用代码已经登记过。'),
+            model_name="organization",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("credit_code", ""), _negated=True), models.Q(("state", "closed"), _negated=True)
+                ),
+                fields=("credit_code",),
+                name="organizations_organization_one_credit_code_once",
+                violation_error_message="这个统一社会信用代码已经登记过。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), ('state__in', ['returned', 'suspended']), _negated=True), name='organizations_organization_returned_says_why', violation_error_message='请写明原因。'),
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), ("state__in", ["returned", "suspended"]), _negated=True),
+                name="organizations_organization_returned_says_why",
+                violation_error_message="请写明原因。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'applied')), models.Q(models.Q(('state', 'applied'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='organizations_organization_decided_means_by_whom_and_when'),
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("decided_by", None), ("state", "applied")),
+                    models.Q(
+                        models.Q(("state", "applied"), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="organizations_organization_decided_means_by_whom_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', models.F('applied_by')), _negated=True), name='organizations_organization_nobody_approves_their_own', violation_error_message='不能审核自己提交的申请。'),
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decided_by", models.F("applied_by")), _negated=True),
+                name="organizations_organization_nobody_approves_their_own",
+                violation_error_message="不能审核自己提交的申请。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['user', 'until'], name='organizations_post_holder'),
+            model_name="post",
+            index=models.Index(fields=["user", "until"], name="organizations_post_holder"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('office', None), ('organization__isnull', False), ('role__in', ['owner', 'staff'])), models.Q(('office__isnull', False), ('organization', None), ('role__in', ['officer', 'reader'])), _connector='OR'), name='organizations_post_is_of_an_organization_or_an_office', violation_error_message='职务要么属于组织，要么属于部门。'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("office", None), ("organization__isnull", False), ("role__in", ["owner", "staff"])
+                    ),
+                    models.Q(
+                        ("office__isnull", False), ("organization", None), ("role__in", ["officer", "reader"])
+                    ),
+                    _connector="OR",
+                ),
+                name="organizations_post_is_of_an_organization_or_an_office",
+                violation_error_message="职务要么属于组织，要么属于部门。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='organizations_post_ends_after_it_begins', violation_error_message='结束日期不能早于开始日期。'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                name="organizations_post_ends_after_it_begins",
+                violation_error_message="结束日期不能早于开始日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('user', 'organization', 'office'), name='organizations_post_one_open_a_person_and_place', nulls_distinct=False, violation_error_message='这个人已经有这个职务。'),
+            model_name="post",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)),
+                fields=("user", "organization", "office"),
+                name="organizations_post_one_open_a_person_and_place",
+                nulls_distinct=False,
+                violation_error_message="这个人已经有这个职务。",
+            ),
         ),
     ]

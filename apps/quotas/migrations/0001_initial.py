@@ -5,27 +5,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registration', '0001_initial'),
+        ("registration", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='YearStanding',
+            name="YearStanding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('identity', models.CharField(choices=[('employee', '机关、企事业单位的党员或团员职工'), ('university', '高校学生'), ('pupil', '中小学生'), ('other', '其他群众')], max_length=12)),
-                ('goal', models.PositiveIntegerField()),
-                ('minutes', models.PositiveIntegerField()),
-                ('volunteer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registration.volunteer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                (
+                    "identity",
+                    models.CharField(
+                        choices=[
+                            ("employee", "机关、企事业单位的党员或团员职工"),
+                            ("university", "高校学生"),
+                            ("pupil", "中小学生"),
+                            ("other", "其他群众"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("goal", models.PositiveIntegerField()),
+                ("minutes", models.PositiveIntegerField()),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registration.volunteer",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['year', 'identity'], include=('goal', 'minutes'), name='quotas_by_year')],
-                'constraints': [models.UniqueConstraint(fields=('volunteer', 'year'), name='quotas_yearstanding_one_a_volunteer_and_year'), models.CheckConstraint(condition=models.Q(models.Q(('identity', 'other'), _negated=True), ('goal', 0), _connector='OR'), name='quotas_yearstanding_others_have_no_goal')],
+                "indexes": [
+                    models.Index(
+                        fields=["year", "identity"], include=("goal", "minutes"), name="quotas_by_year"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("volunteer", "year"), name="quotas_yearstanding_one_a_volunteer_and_year"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("identity", "other"), _negated=True), ("goal", 0), _connector="OR"
+                        ),
+                        name="quotas_yearstanding_others_have_no_goal",
+                    ),
+                ],
             },
         ),
     ]

@@ -11,151 +11,391 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organizations', '0001_initial'),
-        ('regions', '0001_initial'),
+        ("organizations", "0001_initial"),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ServiceField',
+            name="ServiceField",
             fields=[
-                ('code', models.CharField(max_length=4, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=20)),
-                ('icon', models.CharField(default='hand-heart', max_length=30)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
+                ("code", models.CharField(max_length=4, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=20)),
+                ("icon", models.CharField(default="hand-heart", max_length=30)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Volunteer',
+            name="Volunteer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(blank=True, max_length=12, null=True, unique=True)),
-                ('name', models.CharField(max_length=40)),
-                ('sex', models.PositiveSmallIntegerField(choices=[(1, '男'), (2, '女')])),
-                ('birth_date', models.DateField()),
-                ('document_type', models.CharField(choices=[('id_card', '居民身份证'), ('hukou', '户口簿（未领身份证的孩子）'), ('hmt_residence', '港澳台居民居住证')], max_length=14)),
-                ('document_number', apps.core.fields.EncryptedTextField()),
-                ('document_hash', models.CharField(max_length=64)),
-                ('service_fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=4), default=list, size=None)),
-                ('skills', models.CharField(blank=True, max_length=200)),
-                ('political', models.CharField(blank=True, choices=[('01', '中共党员'), ('02', '中共预备党员'), ('03', '共青团员'), ('04', '民主党派或无党派人士'), ('20', '少先队员'), ('13', '群众')], max_length=2)),
-                ('identity_state', models.CharField(choices=[('pending', '待核验'), ('passed', '已通过'), ('refused', '未通过')], default='pending', max_length=8)),
-                ('guardian_code', models.CharField(blank=True, max_length=8, null=True, unique=True)),
-                ('registered_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('passed_at', models.DateTimeField(blank=True, null=True)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='volunteer', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=12, null=True, unique=True)),
+                ("name", models.CharField(max_length=40)),
+                ("sex", models.PositiveSmallIntegerField(choices=[(1, "男"), (2, "女")])),
+                ("birth_date", models.DateField()),
+                (
+                    "document_type",
+                    models.CharField(
+                        choices=[
+                            ("id_card", "居民身份证"),
+                            ("hukou", "户口簿（未领身份证的孩子）"),
+                            ("hmt_residence", "港澳台居民居住证"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("document_number", apps.core.fields.EncryptedTextField()),
+                ("document_hash", models.CharField(max_length=64)),
+                (
+                    "service_fields",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=4), default=list, size=None
+                    ),
+                ),
+                ("skills", models.CharField(blank=True, max_length=200)),
+                (
+                    "political",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("01", "中共党员"),
+                            ("02", "中共预备党员"),
+                            ("03", "共青团员"),
+                            ("04", "民主党派或无党派人士"),
+                            ("20", "少先队员"),
+                            ("13", "群众"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "identity_state",
+                    models.CharField(
+                        choices=[("pending", "待核验"), ("passed", "已通过"), ("refused", "未通过")],
+                        default="pending",
+                        max_length=8,
+                    ),
+                ),
+                ("guardian_code", models.CharField(blank=True, max_length=8, null=True, unique=True)),
+                ("registered_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("passed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region"
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="volunteer",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IdentityCase',
+            name="IdentityCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('pending', '待核验'), ('passed', '已通过'), ('refused', '未通过')], default='pending', max_length=8)),
-                ('submitted_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
-                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registration.volunteer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "待核验"), ("passed", "已通过"), ("refused", "未通过")],
+                        default="pending",
+                        max_length=8,
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region"
+                    ),
+                ),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registration.volunteer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Guardianship',
+            name="Guardianship",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relation', models.CharField(choices=[('parent', '父母'), ('grandparent', '祖父母、外祖父母'), ('other', '其他监护人')], max_length=12)),
-                ('linked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registration.volunteer')),
-                ('guardian', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registration.volunteer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("parent", "父母"),
+                            ("grandparent", "祖父母、外祖父母"),
+                            ("other", "其他监护人"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("linked_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registration.volunteer",
+                    ),
+                ),
+                (
+                    "guardian",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registration.volunteer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Affiliation',
+            name="Affiliation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('identity', models.CharField(choices=[('employee', '机关、企事业单位的党员或团员职工'), ('university', '高校学生'), ('pupil', '中小学生'), ('other', '其他群众')], max_length=12)),
-                ('stage', models.CharField(blank=True, choices=[('primary', '小学'), ('middle', '初中'), ('high', '高中、中职'), ('college', '大专'), ('bachelor', '本科'), ('graduate', '研究生')], max_length=10)),
-                ('grade', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('class_name', models.CharField(blank=True, max_length=20)),
-                ('student_number', models.CharField(blank=True, max_length=30)),
-                ('since', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
-                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registration.volunteer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "identity",
+                    models.CharField(
+                        choices=[
+                            ("employee", "机关、企事业单位的党员或团员职工"),
+                            ("university", "高校学生"),
+                            ("pupil", "中小学生"),
+                            ("other", "其他群众"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("primary", "小学"),
+                            ("middle", "初中"),
+                            ("high", "高中、中职"),
+                            ("college", "大专"),
+                            ("bachelor", "本科"),
+                            ("graduate", "研究生"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("grade", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("class_name", models.CharField(blank=True, max_length=20)),
+                ("student_number", models.CharField(blank=True, max_length=30)),
+                ("since", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registration.volunteer",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='volunteer',
-            index=models.Index(fields=['document_hash'], name='registration_by_document'),
+            model_name="volunteer",
+            index=models.Index(fields=["document_hash"], name="registration_by_document"),
         ),
         migrations.AddIndex(
-            model_name='volunteer',
-            index=models.Index(fields=['region', 'id'], name='registration_by_region'),
+            model_name="volunteer",
+            index=models.Index(fields=["region", "id"], name="registration_by_region"),
         ),
         migrations.AddConstraint(
-            model_name='volunteer',
-            constraint=models.UniqueConstraint(condition=models.Q(('identity_state', 'passed')), fields=('document_hash',), name='registration_volunteer_one_person_once', violation_error_message='这个证件已有通过核验的档案。'),
+            model_name="volunteer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("identity_state", "passed")),
+                fields=("document_hash",),
+                name="registration_volunteer_one_person_once",
+                violation_error_message="这个证件已有通过核验的档案。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='volunteer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('identity_state', 'passed'), ('number__isnull', False), ('passed_at__isnull', False)), models.Q(('identity_state', 'passed'), _negated=True), _connector='OR'), name='registration_volunteer_passed_means_number_and_when'),
+            model_name="volunteer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("identity_state", "passed"), ("number__isnull", False), ("passed_at__isnull", False)
+                    ),
+                    models.Q(("identity_state", "passed"), _negated=True),
+                    _connector="OR",
+                ),
+                name="registration_volunteer_passed_means_number_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='volunteer',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('region_id'), 6), name='registration_volunteer_lives_in_a_banner', violation_error_message='居住地请选到旗县。'),
+            model_name="volunteer",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.GreaterThanOrEqual(
+                    django.db.models.functions.text.Length("region_id"), 6
+                ),
+                name="registration_volunteer_lives_in_a_banner",
+                violation_error_message="居住地请选到旗县。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='identitycase',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['submitted_at', 'id'], name='registration_case_queue'),
+            model_name="identitycase",
+            index=models.Index(
+                condition=models.Q(("state", "pending")),
+                fields=["submitted_at", "id"],
+                name="registration_case_queue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identitycase',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('volunteer',), name='registration_identitycase_one_open_a_volunteer', violation_error_message='已经在核验了。'),
+            model_name="identitycase",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "pending")),
+                fields=("volunteer",),
+                name="registration_identitycase_one_open_a_volunteer",
+                violation_error_message="已经在核验了。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identitycase',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), ('state', 'refused'), _negated=True), name='registration_identitycase_refused_says_why', violation_error_message='请写明原因。'),
+            model_name="identitycase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), ("state", "refused"), _negated=True),
+                name="registration_identitycase_refused_says_why",
+                violation_error_message="请写明原因。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identitycase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'pending')), models.Q(models.Q(('state', 'pending'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='registration_identitycase_decided_means_when'),
+            model_name="identitycase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("decided_by", None), ("state", "pending")),
+                    models.Q(models.Q(("state", "pending"), _negated=True), ("decided_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="registration_identitycase_decided_means_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guardianship',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('guardian', 'child'), name='registration_guardianship_linked_once', violation_error_message='已经是这个孩子的监护人了。'),
+            model_name="guardianship",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("guardian", "child"),
+                name="registration_guardianship_linked_once",
+                violation_error_message="已经是这个孩子的监护人了。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guardianship',
-            constraint=models.CheckConstraint(condition=models.Q(('guardian', models.F('child')), _negated=True), name='registration_guardianship_nobody_guards_themselves', violation_error_message='不能做自己的监护人。'),
+            model_name="guardianship",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("guardian", models.F("child")), _negated=True),
+                name="registration_guardianship_nobody_guards_themselves",
+                violation_error_message="不能做自己的监护人。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='affiliation',
-            index=models.Index(fields=['organization', 'class_name', 'volunteer'], name='registration_roster'),
+            model_name="affiliation",
+            index=models.Index(
+                fields=["organization", "class_name", "volunteer"], name="registration_roster"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('volunteer',), name='registration_affiliation_one_open_a_volunteer', violation_error_message='同一时间只有一个身份，先结束原来的。'),
+            model_name="affiliation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)),
+                fields=("volunteer",),
+                name="registration_affiliation_one_open_a_volunteer",
+                violation_error_message="同一时间只有一个身份，先结束原来的。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='registration_affiliation_ends_after_it_begins', violation_error_message='结束日期要晚于开始日期。'),
+            model_name="affiliation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until", None), ("until__gt", models.F("since")), _connector="OR"),
+                name="registration_affiliation_ends_after_it_begins",
+                violation_error_message="结束日期要晚于开始日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('identity__in', ['university', 'pupil']), _negated=True), models.Q(('organization__isnull', False), models.Q(('stage', ''), _negated=True), models.Q(('class_name', ''), _negated=True)), _connector='OR'), name='registration_affiliation_a_student_has_school_stage_and_class', violation_error_message='学生要填学校、学段和班级。'),
+            model_name="affiliation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("identity__in", ["university", "pupil"]), _negated=True),
+                    models.Q(
+                        ("organization__isnull", False),
+                        models.Q(("stage", ""), _negated=True),
+                        models.Q(("class_name", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="registration_affiliation_a_student_has_school_stage_and_class",
+                violation_error_message="学生要填学校、学段和班级。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('identity', 'employee'), _negated=True), ('organization__isnull', False), _connector='OR'), name='registration_affiliation_an_employee_has_a_unit', violation_error_message='请选工作单位。'),
+            model_name="affiliation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("identity", "employee"), _negated=True),
+                    ("organization__isnull", False),
+                    _connector="OR",
+                ),
+                name="registration_affiliation_an_employee_has_a_unit",
+                violation_error_message="请选工作单位。",
+            ),
         ),
     ]

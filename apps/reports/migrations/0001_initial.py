@@ -5,20 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('regions', '0001_initial'),
+        ("regions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RegionFigures',
+            name="RegionFigures",
             fields=[
-                ('region', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='regions.region')),
-                ('figures', models.JSONField(default=dict)),
-                ('computed_at', models.DateTimeField()),
+                (
+                    "region",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="regions.region",
+                    ),
+                ),
+                ("figures", models.JSONField(default=dict)),
+                ("computed_at", models.DateTimeField()),
             ],
         ),
     ]

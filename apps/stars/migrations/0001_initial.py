@@ -7,44 +7,111 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organizations', '0001_initial'),
-        ('registration', '0001_initial'),
+        ("organizations", "0001_initial"),
+        ("registration", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StarStanding',
+            name="StarStanding",
             fields=[
-                ('volunteer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='registration.volunteer')),
-                ('minutes', models.PositiveIntegerField(default=0)),
-                ('reached', models.PositiveSmallIntegerField(default=0)),
-                ('reached_on', models.DateField(blank=True, null=True)),
-                ('recognized', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "volunteer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="registration.volunteer",
+                    ),
+                ),
+                ("minutes", models.PositiveIntegerField(default=0)),
+                ("reached", models.PositiveSmallIntegerField(default=0)),
+                ("reached_on", models.DateField(blank=True, null=True)),
+                ("recognized", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('reached__gt', models.F('recognized'))), fields=['reached_on', 'volunteer'], name='stars_waiting')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('reached__lte', 5), ('recognized__lte', 5)), name='stars_starstanding_five_at_most')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("reached__gt", models.F("recognized"))),
+                        fields=["reached_on", "volunteer"],
+                        name="stars_waiting",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reached__lte", 5), ("recognized__lte", 5)),
+                        name="stars_starstanding_five_at_most",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Recognition',
+            name="Recognition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField()),
-                ('document_number', models.CharField(max_length=40)),
-                ('recognized_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('beneficiary', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
-                ('recognized_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registration.volunteer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField()),
+                ("document_number", models.CharField(max_length=40)),
+                ("recognized_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "beneficiary",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "recognized_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registration.volunteer",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('volunteer', 'level'), name='stars_recognition_each_level_once', violation_error_message='这一星已经认定过了。'), models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 5)), name='stars_recognition_level_from_one_to_five'), models.CheckConstraint(condition=models.Q(('recognized_by', models.F('beneficiary')), _negated=True), name='stars_recognition_nobody_recognizes_their_own', violation_error_message='不能认定自己的星级。')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("volunteer", "level"),
+                        name="stars_recognition_each_level_once",
+                        violation_error_message="这一星已经认定过了。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__gte", 1), ("level__lte", 5)),
+                        name="stars_recognition_level_from_one_to_five",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("recognized_by", models.F("beneficiary")), _negated=True),
+                        name="stars_recognition_nobody_recognizes_their_own",
+                        violation_error_message="不能认定自己的星级。",
+                    ),
+                ],
             },
         ),
     ]
