@@ -40,4 +40,4 @@ def take_seat(seats: models.Model, *, at: datetime) -> Seat | None:
 
 def give_back(seats: models.Model) -> None:
     """Free one place. The check that no less than nobody sits there is the database's."""
-    type(seats)._base_manager.filter(pk=seats.pk).update(taken=F("taken") - 1)
+    type(seats).objects.filter(pk=seats.pk).update(taken=F("taken") - 1)

@@ -32,6 +32,6 @@ def search(queryset, query, *, within):
         places = [GreaterThan(StrIndex(Lower(Folded(field)), Value(word)), 0) for field in within]
         hits = hits.filter(reduce(or_, map(Q, places)))
     sql, params = hits.order_by().values("pk").query.sql_with_params()
-    return queryset.model._default_manager.filter(
-        pk__in=RawSQL(f"WITH hits AS MATERIALIZED ({sql}) SELECT * FROM hits", params)  # noqa: S611 -- the ORM's own SQL
+    return queryset.model.objects.filter(
+        pk__in=RawSQL(f"WITH hits AS MATERIALIZED ({sql}) SELECT * FROM hits", params)  # noqa: S608, S611 -- written by the ORM
     )

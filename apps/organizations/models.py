@@ -1,14 +1,18 @@
 """Organisations of every kind, offices, and the posts through which people act for them."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
+from stdnum.cn import uscc
 
 from apps.accounts.models import User
 from apps.core import days
 from apps.core.errors import Refused
 from apps.core.fields import EncryptedTextField
+from apps.core.search import search
 from apps.regions.models import Region
 
 
@@ -100,6 +104,19 @@ class OrganizationQuerySet(models.QuerySet):
         """Organisations in the regions of the person's offices, where the office has the power asked for."""
         return self.filter(within_any("region__code", governed_codes(user, power)))
 
+    def applied_by(self, user):
+        return self.filter(applied_by=user)
+
+    def waiting(self):
+        return self.filter(state=Organization.State.APPLIED)
+
+    def decidable_by(self, user):
+        """Those of the regions whose office the person serves as a reviewer, never what they applied for."""
+        return self.governed_by(user, "reviews_organizations").exclude(applied_by=user)
+
+    def named(self, words):
+        return search(self, words, within=["name"])
+
 
 def governed_codes(user, power=None):
     """The codes of the regions whose offices the person serves today.
@@ -178,10 +195,35 @@ class Organization(models.Model):
         indexes = [
             models.Index(name="organizations_queue", fields=["state", "applied_at", "id"]),
             models.Index(name="organizations_by_region", fields=["region", "state"]),
+            GinIndex(name="organizations_grams", fields=["grams"]),
         ]
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        """A registered body is known by its credit code, a team that is not registered by the unit that guides it
+        (条例 §8)."""
+        wrong = {}
+        if self.credit_code and not uscc.is_valid(self.credit_code):
+            wrong["credit_code"] = "统一社会信用代码对不上，请对着证照再看一眼。"
+        elif self.kind.needs_credit_code and not self.credit_code:
+            wrong["credit_code"] = "这类组织要填统一社会信用代码。"
+        if self.kind.needs_guiding_unit and not self.guiding_unit:
+            wrong["guiding_unit"] = "没有登记的队伍要有指导单位，写全称。"
+        if wrong:
+            raise ValidationError(wrong)
+
+    def refuse_unless_returned_to(self, user):
+        """Only what came back to the applicant is corrected by them."""
+        if self.state != self.State.RETURNED or self.applied_by_id != user.pk:
+            raise Refused("这份申请现在不能改。", code="not_returned")
+
+    def hand_in(self, *, by, at):
+        """Wait for a review, for the first time or once more. Does not save."""
+        self.state, self.applied_by, self.applied_at = self.State.APPLIED, by, at
+        self.decided_by = self.decided_at = None
+        self.reason = ""
 
     def decide(self, state, *, by, at, reason=""):
         """Settle an application. Does not save."""
@@ -203,6 +245,17 @@ class PostQuerySet(models.QuerySet):
 
     def of_organization(self, organization):
         return self.filter(organization=organization)
+
+    def owners_of(self, organization):
+        return self.in_force().filter(organization=organization, role=Post.Role.OWNER)
+
+    def endable_by(self, user):
+        """Posts in organisations the person owns, and their own."""
+        mine = Post.objects.held_by(user)
+        owned = mine.filter(role=Post.Role.OWNER, organization=OuterRef("organization"))
+        return self.filter(organization__in=Organization.objects.managed_by(user)).filter(
+            Q(user=user) | Exists(owned)
+        )
 
 
 class Post(models.Model):
