@@ -14,8 +14,8 @@ def phone_hash(phone):
 
 class UserManager(BaseUserManager):
     def with_phone(self, phone):
-        """The account of a phone number, or None."""
-        return self.filter(phone_hash=phone_hash(phone)).first()
+        """The account whose holder has confirmed this phone number by a code, or None."""
+        return self.filter(phone_hash=phone_hash(phone), phone_verified_at__isnull=False).first()
 
     def create_user(self, phone, password=None, **fields):
         user = self.model(**fields)
@@ -82,6 +82,8 @@ class Consent(models.Model):
         LOCATION = "location", "签到时的位置"
         INSURER = "insurer", "把名单交给保险公司"
         TRANSFER = "transfer", "跨地区转移服务记录"
+
+    VERSION = "2026-11"  # of the wording on /accounts/terms/; a change of words is a new version
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     purpose = models.CharField(max_length=12, choices=Purpose)
