@@ -14,79 +14,68 @@ class Look(NamedTuple):
     word: str
 
 
-DRAFT = Look("mute", "pencil", _("草稿"))
-IN_REVIEW = Look("wait", "hourglass", _("待审核"))
-TO_VERIFY = Look("wait", "hourglass", _("待核验"))
-VERIFIED = Look("ok", "badge-check", _("已核验"))
+IN_REVIEW = Look("wait", "hourglass", _("审核中"))
 RETURNED = Look("bad", "circle-x", _("已退回"))
+REFUSED = Look("bad", "circle-x", _("未通过"))
+PASSED = Look("ok", "badge-check", _("已通过"))
 CANCELLED = Look("mute", "ban", _("已取消"))
-ENDED = Look("mute", "flag", _("已结束"))
 
 STATUSES = {
     "hours": {
         "pending": Look("wait", "hourglass", _("待确认")),
         "confirmed": Look("ok", "check", _("已确认")),
-        "rejected": RETURNED,
+        "rejected": REFUSED,
         "voided": Look("mute", "ban", _("已作废")),
         "overlap": Look("bad", "circle-x", _("时间重叠")),
         "own": Look("mute", "lock", _("不能自己确认")),
     },
     "activity": {
-        "draft": DRAFT,
-        "submitted": IN_REVIEW,
+        "draft": Look("mute", "pencil", _("草稿")),
+        "in_review": IN_REVIEW,
         "returned": RETURNED,
         "published": Look("ok", "circle-check", _("招募中")),
         "full": Look("info", "users", _("已招满")),
         "under_way": Look("info", "clock", _("进行中")),
-        "ended": ENDED,
+        "ended": Look("mute", "flag", _("已结束")),
         "cancelled": CANCELLED,
     },
     "signup": {
-        "active": Look("ok", "check", _("已报名")),
-        "cancelled": CANCELLED,
+        "joined": Look("ok", "check", _("已报名")),
+        "left": CANCELLED,
+        "called_off": Look("mute", "ban", _("活动取消")),
     },
     "attendance": {
         "expected": Look("mute", "clock", _("未到")),
-        "present": Look("ok", "check", _("已到")),
+        "came": Look("ok", "check", _("已到")),
         "left": Look("ok", "check", _("已签退")),
-        "roll": Look("info", "clipboard-list", _("队长代签")),
+        "roll": Look("info", "clipboard-list", _("现场点名")),
         "no_check_out": Look("wait", "triangle-alert", _("没有签退")),
         "excused": Look("mute", "ban", _("请假")),
-        "absent": Look("mute", "clock", _("未到")),
     },
     "organization": {
-        "pending": TO_VERIFY,
-        "verified": VERIFIED,
-        "rejected": RETURNED,
+        "applied": Look("wait", "hourglass", _("待审核")),
+        "returned": RETURNED,
+        "approved": PASSED,
         "suspended": Look("bad", "ban", _("已暂停")),
-        "closed": ENDED,
+        "closed": Look("mute", "flag", _("已注销")),
     },
     "identity": {
-        "pending": TO_VERIFY,
-        "verified": VERIFIED,
-        "rejected": RETURNED,
-    },
-    "member": {
-        "pending": Look("wait", "hourglass", _("待同意")),
-        "active": Look("ok", "check", _("在队")),
-        "rejected": RETURNED,
-        "left": Look("mute", "log-out", _("已离队")),
+        "pending": Look("wait", "hourglass", _("待核验")),
+        "passed": PASSED,
+        "refused": REFUSED,
     },
     "consent": {
-        "pending": Look("wait", "hourglass", _("待监护人同意")),
+        "awaited": Look("wait", "hourglass", _("等监护人同意")),
         "given": Look("ok", "shield-check", _("监护人已同意")),
         "withdrawn": Look("mute", "ban", _("监护人已撤回")),
     },
     "star": {
         "reached": Look("wait", "hourglass", _("待认定")),
-        "announced": Look("info", "megaphone", _("公示中")),
         "recognized": Look("ok", "check", _("已认定")),
-        "fallen": Look("mute", "ban", _("已退回")),
     },
     "goal": {
         "met": Look("ok", "check", _("已满")),
-        "open": Look("wait", "hourglass", _("还差一些")),
-        "none": Look("mute", "minus", _("没有目标")),
+        "open": Look("wait", "hourglass", _("还没满")),
     },
 }
 

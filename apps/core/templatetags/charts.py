@@ -9,7 +9,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/line_chart.html")
-def line_chart(title, labels, now, was, now_name, was_name, unit, summary):
+def line_chart(title, *, labels, now, was, now_name, was_name, unit, summary):
     """This year as a solid line, last year dashed, and the numbers in a table below. `summary` is what is heard."""
     return {
         "chart": LineChart(list(labels), list(now), list(was)),
