@@ -11,6 +11,7 @@ from apps.accounts.models import User
 from apps.activities.models.notices import Activity, Shift
 from apps.booking.models import Presence as PresenceBase
 from apps.booking.models import presence_constraints
+from apps.core.errors import Refused
 from apps.registration.models import Volunteer
 
 
@@ -83,6 +84,14 @@ class Signup(models.Model):
 
     def __str__(self):
         return f"sign-up {self.pk} ({self.state})"
+
+    def leave(self, *, at, begins_at):
+        """Give the place back while the shift has yet to begin. Does not save."""
+        if self.state != self.State.JOINED:
+            raise Refused("这个报名已经取消了。", code="already_left")
+        if begins_at <= at:
+            raise Refused("这一班已经开始，不能取消了。去不了就和队长说一声。", code="started")
+        self.state, self.left_at = self.State.LEFT, at
 
 
 class Presence(PresenceBase):
