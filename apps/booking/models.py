@@ -82,7 +82,8 @@ def presence_constraints(prefix):
     return [
         models.CheckConstraint(
             name=f"{prefix}_leaves_after_coming",
-            condition=Q(left_at=None, left_how="") | (Q(left_at__gt=F("came_at")) & ~Q(left_how="")),
+            condition=Q(left_at=None, left_how="")
+            | (Q(left_at__isnull=False, left_at__gt=F("came_at")) & ~Q(left_how="")),
             violation_error_message="签退要晚于签到。",
         ),
         models.CheckConstraint(

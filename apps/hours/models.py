@@ -99,7 +99,12 @@ class HourRecord(models.Model):
             ),
             models.CheckConstraint(
                 name="hours_hourrecord_confirmed_counts_up_to_what_was_served",
-                condition=Q(state__in=["confirmed", "voided"], counted__gte=1, counted__lte=F("minutes"))
+                condition=Q(
+                    state__in=["confirmed", "voided"],
+                    counted__isnull=False,  # a condition that is unknown is not a violation
+                    counted__gte=1,
+                    counted__lte=F("minutes"),
+                )
                 | Q(state__in=["pending", "rejected"], counted=None),
                 violation_error_message="确认的时长要在1分钟和实际服务时间之间。",
             ),
@@ -145,6 +150,7 @@ class HourRecord(models.Model):
                 name="hours_by_volunteer", fields=["volunteer"], include=["served_on", "counted", "state"]
             ),
             models.Index(name="hours_ledger_page", fields=["volunteer", "-served_on", "-id"]),
+            models.Index(name="hours_decided", fields=["-served_on", "-id"], condition=~Q(state="pending")),
             models.Index(
                 name="hours_waiting", fields=["organization", "served_on", "id"], condition=Q(state="pending")
             ),

@@ -1,0 +1,231 @@
+"""What happens to hours: proposed from coming and leaving, then decided by people.
+
+Each action is one intent, one transaction, and works on a set with a fixed number of statements. Which records a
+person may decide is the queryset they are handed (`decidable_by`); the database refuses the rest by constraint.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.activities.models import Presence, Signup
+from apps.core import audit, days
+from apps.core.errors import Refused
+from apps.hours import ledger, news
+from apps.hours.models import HourRecord, LedgerLine
+from apps.hours.pieces import minutes_between, pieces
+from apps.hours.signals import hours_changed
+from apps.registration.models import Volunteer
+
+State = HourRecord.State
+Source = HourRecord.Source
+LONGEST_REASON = 200
+
+
+@transaction.atomic
+def propose_hours(signups: "QuerySet[Signup]") -> int:
+    """Put what these sign-ups came and left for up for confirmation, each pair once. Returns how many records.
+
+    A check-in without a check-out gives nothing until the roll says when the person left. What was turned down
+    or voided stays so; only what was noted since then is proposed again.
+    """
+    records = [
+        _proposal(pair, start, end)
+        for pair in _unanswered(signups)
+        for start, end in pieces(
+            pair["came_at"], pair["left_at"], pair.pop("shift_starts"), pair.pop("shift_ends")
+        )
+    ]
+    HourRecord.objects.bulk_create(records, ignore_conflicts=True, batch_size=2000)
+    return len(records)
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    confirmed: list[int]
+    set_aside: list[int]  # their time is already taken
+
+
+@transaction.atomic
+def confirm_hours(
+    records: "QuerySet[HourRecord]",
+    *,
+    by: User,
+    minutes: Mapping[int, int] | None = None,
+    reason: str = "",
+) -> Confirmation:
+    """Make pending records count. Those whose time is taken are set aside, the rest go through.
+
+    `minutes` counts less than was served for some of them, with the reason; how long they were there stays.
+    """
+    rows = _lock_pending(records)
+    if any(row.during.upper > timezone.now() for row in rows):
+        raise Refused(_("这一段还没结束，结束后再确认。"), code="not_over")
+    if minutes:
+        reason = _because(reason)
+        _refuse_wrong_minutes(minutes, rows)
+    _lock_volunteers(rows)
+    chosen = HourRecord.objects.filter(pk__in=[row.pk for row in rows])
+    set_aside = list(chosen.clashing().order_by("pk").values_list("pk", flat=True))
+    rows = [row for row in rows if row.pk not in set(set_aside)]
+    if not rows:
+        return Confirmation([], set_aside)
+
+    confirmed = [row.pk for row in rows]
+    counted = {row.pk: row.minutes for row in rows} | {
+        pk: less for pk, less in (minutes or {}).items() if pk in set(confirmed)
+    }
+    _count(confirmed, counted, rows, by, reason)
+    ledger.post(confirmed, LedgerLine.Kind.CONFIRM)
+    audit.note_ids("hours.confirmed", HourRecord, confirmed, by=by)
+    news.tell_confirmed(rows, counted, reason)
+    _announce(rows)
+    return Confirmation(confirmed, set_aside)
+
+
+@transaction.atomic
+def reject_hours(records: "QuerySet[HourRecord]", *, by: User, reason: str) -> list[int]:
+    """Turn pending records down, with the reason. The time is free to be noted anew. Returns which they were."""
+    reason = _because(reason)
+    rows = _lock_pending(records)
+    rejected = [row.pk for row in rows]
+    HourRecord.objects.filter(pk__in=rejected).update(
+        state=State.REJECTED, decided_by=by, decided_at=timezone.now(), reason=reason
+    )
+    audit.note_ids("hours.rejected", HourRecord, rejected, by=by)
+    news.tell_rejected(rows, reason)
+    return rejected
+
+
+@transaction.atomic
+def void_hours(record: HourRecord, *, by: User, reason: str) -> HourRecord:
+    """Take a confirmed record back, with the reason. The time is free to be noted anew."""
+    reason = _because(reason)
+    record = _with_activity(HourRecord.objects.filter(pk=record.pk)).select_for_update(of=("self",)).get()
+    before = record.reason
+    record.void(by=by, at=timezone.now(), reason=reason)
+    _lock_volunteers([record])
+    record.save(update_fields=["state", "voided_by", "voided_at", "reason"])
+    ledger.post([record.pk], LedgerLine.Kind.VOID)
+    audit.note("hours.voided", [record], by=by, counted=record.counted, reason_before=before)
+    news.tell_voided(record, reason)
+    _announce([record])
+    return record
+
+
+def _unanswered(signups):
+    """Complete pairs that no record answers yet: none that is alive, none made since the pair was noted."""
+    same_time = HourRecord.objects.filter(
+        signup=OuterRef("signup"),
+        during__startswith__lt=OuterRef("left_at"),
+        during__endswith__gt=OuterRef("came_at"),
+    )
+    answers = same_time.filter(
+        Q(state__in=[State.PENDING, State.CONFIRMED]) | Q(proposed_at__gte=OuterRef("noted_at"))
+    )
+    activity = "signup__shift__position__activity"
+    return (
+        Presence.objects.filter(signup__in=signups, left_at__isnull=False)
+        .exclude(Exists(answers))
+        .order_by("pk")
+        .values(
+            "signup_id",
+            "came_at",
+            "left_at",
+            "came_how",
+            "left_how",
+            "noted_by_id",
+            shift_starts=F("signup__shift__starts_at"),
+            shift_ends=F("signup__shift__ends_at"),
+            volunteer_id=F("signup__volunteer_id"),
+            beneficiary_id=F("signup__volunteer__user_id"),
+            organization_id=F(f"{activity}__organization_id"),
+            volunteer_region_id=F("signup__volunteer__region_id"),
+            activity_region_id=F(f"{activity}__region_id"),
+            organization_region_id=F(f"{activity}__organization__region_id"),
+        )
+    )
+
+
+def _proposal(pair, start, end):
+    """The record of one piece. If either end was called from the roll, the roll is its source, with who called it."""
+    by_roll = Presence.How.ROLL in {pair["came_how"], pair["left_how"]}
+    ends = {"came_at", "left_at", "came_how", "left_how", "noted_by_id"}
+    return HourRecord(
+        **{name: value for name, value in pair.items() if name not in ends},
+        during=DateTimeTZRange(start, end, "[)"),
+        served_on=days.day_of(start),
+        minutes=minutes_between(start, end),
+        source=Source.ROLL if by_roll else Source.CODE,
+        noted_by_id=pair["noted_by_id"] if by_roll else None,
+    )
+
+
+def _with_activity(records):
+    return records.annotate(activity=F("signup__shift__position__activity__title"))
+
+
+def _lock_pending(records):
+    """The records still to be decided, locked in one order, with what is told about them."""
+    rows = list(
+        _with_activity(records.pending())
+        .order_by("pk")
+        .select_for_update(of=("self",))
+        .values_list(
+            "pk", "volunteer_id", "beneficiary_id", "served_on", "during", "minutes", "activity", named=True
+        )
+    )
+    if not rows:
+        raise Refused(_("这些时长都已处理。"), code="already_decided")
+    return rows
+
+
+def _lock_volunteers(rows):
+    """One decision at a time for each volunteer: what is decided next to us is seen, not collided with."""
+    volunteers = Volunteer.objects.filter(pk__in={row.volunteer_id for row in rows}).order_by("pk")
+    list(volunteers.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
+
+
+def _refuse_wrong_minutes(minutes, rows):
+    served = {row.pk: row.minutes for row in rows}
+    if not minutes.keys() <= served.keys():
+        raise Refused(_("这些时长都已处理。"), code="already_decided")
+    for pk, less in minutes.items():
+        if not 1 <= less <= served[pk]:
+            raise Refused(_("确认的时长要在1分钟和实际服务时间之间。"), code="minutes_out_of_range")
+
+
+def _count(confirmed, counted, rows, by, reason):
+    less = {row.pk: counted[row.pk] for row in rows if counted[row.pk] < row.minutes}
+    HourRecord.objects.filter(pk__in=confirmed).update(
+        state=State.CONFIRMED,
+        decided_by=by,
+        decided_at=timezone.now(),
+        counted=Case(
+            *(When(pk=pk, then=Value(minutes)) for pk, minutes in less.items()), default=F("minutes")
+        ),
+        reason=Case(When(pk__in=list(less), then=Value(reason)), default=Value("")),
+    )
+
+
+def _because(reason):
+    reason = reason.strip()
+    if not reason:
+        raise Refused(_("请写明原因。"), code="reason_missing")
+    if len(reason) > LONGEST_REASON:
+        raise Refused(_("原因最多%(count)d个字。") % {"count": LONGEST_REASON}, code="reason_too_long")
+    return reason
+
+
+def _announce(rows):
+    hours_changed.send(
+        sender=HourRecord,
+        volunteer_ids=sorted({row.volunteer_id for row in rows}),
+        years=sorted({row.served_on.year for row in rows}),
+    )
