@@ -13,6 +13,10 @@ def say(text=""):
     print(text, flush=True)
 
 
+class Stop(BaseException):
+    """Somebody asked for the end: Ctrl-C, SIGTERM, or the terminal was closed."""
+
+
 @contextlib.contextmanager
 def step(chinese, english):
     """Say what is being done before it is done, and how long it took when that was long."""

@@ -56,10 +56,11 @@ def stop(*processes, first=signal.SIGTERM, patience=10):
 
 
 def session(leader):
+    """What runs in a session; the dead whom nobody has asked after do not count."""
     found = []
     for process in psutil.process_iter():
         with contextlib.suppress(ProcessLookupError, PermissionError, psutil.Error):
-            if os.getsid(process.pid) == leader:
+            if os.getsid(process.pid) == leader and process.status() != psutil.STATUS_ZOMBIE:
                 found.append(process)
     return found
 

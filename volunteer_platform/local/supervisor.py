@@ -11,15 +11,11 @@ import time
 import urllib.request
 
 from volunteer_platform.local import assets, keys, places, process
-from volunteer_platform.local.console import Problem, say, step
+from volunteer_platform.local.console import Problem, Stop, say, step
 from volunteer_platform.local.postgres import Postgres
 from volunteer_platform.local.valkey import Valkey
 
 DEFAULT_PORT = 8000
-
-
-class Stop(BaseException):
-    """Somebody asked for the end: Ctrl-C, SIGTERM, or the terminal was closed."""
 
 
 def up():
@@ -28,7 +24,7 @@ def up():
         signal.signal(number, _raise_stop)
     began = time.monotonic()
     state = _make_state()
-    with _only_one(state), contextlib.ExitStack() as running:
+    with only_one(state), contextlib.ExitStack() as running:
         try:
             _replace_orphans(state)
             running.callback(process.end_left_by, state)
@@ -69,7 +65,7 @@ def _make_state():
 
 
 @contextlib.contextmanager
-def _only_one(state):
+def only_one(state):
     """A lock that ends with its holder, however it ends; the note beside it says who and where."""
     note = state / "running.json"
     with (state / "lock").open("w") as lock:
@@ -77,7 +73,7 @@ def _only_one(state):
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Problem(_already_running(note)) from None
-        _write_note(note, url="")
+        write_note(note, url="")
         try:
             yield
         finally:
@@ -96,7 +92,7 @@ def _already_running(note):
     )
 
 
-def _write_note(path, url):
+def write_note(path, url):
     path.write_text(json.dumps({"pid": os.getpid(), "url": url}))
 
 
@@ -268,7 +264,7 @@ def _says_ended(ended):
 
 
 def _announce(state, env, seconds):
-    _write_note(state / "running.json", url=env["SITE_URL"])
+    write_note(state / "running.json", url=env["SITE_URL"])
     outside = [name for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)]
     servers = (
         f"外部服务器 from outside ({', '.join(outside)})"
@@ -293,6 +289,6 @@ def forget():
     state = places.state_dir()
     if not state.exists():
         return
-    with _only_one(state):
+    with only_one(state):
         process.end_left_by(state)
         shutil.rmtree(state)
