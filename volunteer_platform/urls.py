@@ -10,6 +10,7 @@ from apps.core import views as core
 
 urlpatterns = [
     path("healthz/", core.healthz, name="healthz"),
+    path("api/v1/", include("volunteer_platform.api_urls")),
     path("accounts/", include("apps.accounts.urls")),
     path("", include("apps.portal.urls")),
     path("", include("apps.messaging.urls")),

@@ -1,32 +1,122 @@
-"""What every API answer shares: one error shape {code, detail, fields}, cursor pages."""
+"""What every API operation shares: input that is read strictly, and keyset pages. Problems stand in `problems`."""
 
-from rest_framework import exceptions, status
-from rest_framework.pagination import CursorPagination
+import json
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from rest_framework import exceptions, serializers, status
+from rest_framework.pagination import BasePagination
+from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
-from rest_framework.views import exception_handler as default_handler
+from rest_framework.utils.urls import replace_query_param
 
-from apps.core.errors import Refused
+from apps.core import keyset
 
-
-class CursorPages(CursorPagination):
-    page_size = 20
-    max_page_size = 100
-    page_size_query_param = "page_size"
-    ordering = "-pk"
+LARGEST_KEY = 2**63 - 1
 
 
-def exception_handler(exc, context):
-    """A refused rule answers 409 with its code; a wrong shape 400 with its fields; the rest as DRF has it."""
-    if isinstance(exc, Refused):
-        return Response({"code": exc.code, "detail": str(exc), "fields": {}}, status=status.HTTP_409_CONFLICT)
-    response = default_handler(exc, context)
-    if response is None:
-        return None
-    if isinstance(exc, exceptions.ValidationError):
-        fields = exc.detail if isinstance(exc.detail, dict) else {"non_field_errors": exc.detail}
-        response.data = {"code": "invalid", "detail": "有几处要改。", "fields": fields}
-    else:
-        detail = response.data.get("detail", "") if isinstance(response.data, dict) else ""
-        code = getattr(detail, "code", "error")
-        response.data = {"code": code, "detail": str(detail), "fields": {}}
-    return response
+class TooLarge(exceptions.APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+
+
+class StrictJSONParser(JSONParser):
+    """JSON of a sane size and depth, in characters that can be written down again."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        length = int(parser_context["request"].META.get("CONTENT_LENGTH") or 0)
+        if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise TooLarge(_("内容太大了。"))
+        try:
+            data = super().parse(stream, media_type, parser_context)
+            json.dumps(
+                data, ensure_ascii=False
+            ).encode()  # half a character would break the answer that quotes it
+        except (RecursionError, UnicodeEncodeError):
+            raise exceptions.ParseError(_("这段 JSON 读不懂。")) from None
+        return data
+
+
+class Input(serializers.Serializer):
+    """What a program may send. A field that is not asked for is refused, not passed over: it was meant to do something."""
+
+    def to_internal_value(self, data):
+        cleaned = super().to_internal_value(data)
+        if unknown := sorted(set(data) - set(self.fields)):
+            raise serializers.ValidationError({name: [_("没有这一项。")] for name in unknown})
+        return cleaned
+
+
+class Key(serializers.IntegerField):
+    """The id of a row."""
+
+    def __init__(self, **kwargs):
+        super().__init__(min_value=1, max_value=LARGEST_KEY, **kwargs)
+
+
+class Chosen(Input):
+    ids = serializers.ListField(child=Key(), min_length=1, max_length=1000)
+
+
+class Reason(Input):
+    reason = serializers.CharField(max_length=200)
+
+
+class CursorPages(BasePagination):
+    """The keyset pages of the site. A view says `page_by` and `page_descending`; who asks can choose only the size."""
+
+    size, largest = 20, 100
+
+    def paginate_queryset(self, queryset, request, view=None):
+        self.request = request
+        self._refuse_unknown_parameters(request, view)
+        try:
+            self.page = keyset.page(
+                queryset,
+                by=getattr(view, "page_by", "pk"),
+                cursor=request.query_params.get("cursor", ""),
+                size=self._size(request),
+                descending=getattr(view, "page_descending", False),
+                strict=True,
+            )
+        except keyset.BadCursor:
+            raise serializers.ValidationError({"cursor": [_("这一页的地址不对，从头再来。")]}) from None
+        return self.page.rows
+
+    def get_paginated_response(self, data):
+        after = self.page.next_cursor
+        url = replace_query_param(self.request.build_absolute_uri(), "cursor", after) if after else None
+        return Response({"results": data, "next": url})
+
+    def _size(self, request):
+        asked = request.query_params.get("page_size", str(self.size))
+        if not (asked.isascii() and asked.isdigit() and len(asked) <= 3 and 1 <= int(asked) <= self.largest):
+            raise serializers.ValidationError(
+                {"page_size": [_("1到%(most)d之间。") % {"most": self.largest}]}
+            )
+        return int(asked)
+
+    def _refuse_unknown_parameters(self, request, view):
+        filters = getattr(getattr(view, "filterset_class", None), "base_filters", {})
+        if unknown := sorted(set(request.query_params) - set(filters) - {"cursor", "page_size"}):
+            raise serializers.ValidationError({name: [_("没有这个参数。")] for name in unknown})
+
+    def get_schema_operation_parameters(self, view):
+        size = {"type": "integer", "minimum": 1, "maximum": self.largest, "default": self.size}
+        return [
+            {
+                "name": "cursor",
+                "in": "query",
+                "schema": {"type": "string"},
+                "description": _("接着上一页：取自 next"),
+            },
+            {"name": "page_size", "in": "query", "schema": size, "description": _("一页几条")},
+        ]
+
+    def get_paginated_response_schema(self, schema):
+        after = {"type": "string", "format": "uri", "nullable": True}
+        return {
+            "type": "object",
+            "required": ["results", "next"],
+            "properties": {"results": schema, "next": after},
+        }

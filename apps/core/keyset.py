@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.core import signing
 from django.db.models import Q
 
-SALT = "keyset"
+
+class BadCursor(Exception):
+    """A cursor that this list did not give out."""
 
 
 @dataclass(frozen=True)
@@ -21,15 +23,16 @@ class Page:
         return len(self.rows)
 
 
-def page(queryset, *, by, cursor="", size=20, descending=False):
+def page(queryset, *, by, cursor="", size=20, descending=False, strict=False):
     """One page of a queryset ordered by (`by`, pk).
 
     The `>=` guard beside the tie-break lets the database use the index for depth. A cursor that was tampered
-    with begins at the first page.
+    with, or that another list gave out, begins at the first page; `strict` raises BadCursor instead.
     """
     sign = "-" if descending else ""
     queryset = queryset.order_by(f"{sign}{by}", f"{sign}pk")
-    if after := _read(cursor):
+    salt = f"keyset {queryset.model._meta.label} {sign}{by}"
+    if after := _read(cursor, salt, strict):
         value, pk = after
         op = "lt" if descending else "gt"
         queryset = queryset.filter(**{f"{by}__{op}e": value}).filter(
@@ -38,7 +41,7 @@ def page(queryset, *, by, cursor="", size=20, descending=False):
     rows = list(queryset[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
-    next_cursor = signing.dumps([_plain(_value(rows[-1], by)), rows[-1].pk], salt=SALT) if more else None
+    next_cursor = signing.dumps([_plain(_value(rows[-1], by)), rows[-1].pk], salt=salt) if more else None
     return Page(rows, next_cursor, size)
 
 
@@ -52,12 +55,14 @@ def _plain(value):
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _read(cursor):
+def _read(cursor, salt, strict):
     if not cursor:
         return None
     try:
-        return signing.loads(cursor, salt=SALT)
+        return signing.loads(cursor, salt=salt)
     except signing.BadSignature:
+        if strict:
+            raise BadCursor from None
         return None
 
 

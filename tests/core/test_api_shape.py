@@ -1,7 +1,7 @@
 import pytest
 from rest_framework import exceptions
 
-from apps.core.api import exception_handler
+from apps.core.problems import exception_handler
 from apps.core.errors import Refused
 
 

@@ -1,0 +1,51 @@
+import django_filters
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.response import Response
+from rest_framework.routers import SimpleRouter
+
+from apps.core.api import Chosen
+from apps.messaging.actions import mark_read
+from apps.messaging.models import Message
+
+
+class MessageSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Message
+        fields = ["id", "kind", "title", "body", "url", "sent_at", "read_at"]
+
+
+class MessageFilter(django_filters.FilterSet):
+    unread = django_filters.BooleanFilter(field_name="read_at", lookup_expr="isnull", help_text="只看没读的")
+
+    class Meta:
+        model = Message
+        fields = ["unread"]
+
+
+class Read(serializers.Serializer):
+    read = serializers.IntegerField()
+
+
+@extend_schema_view(list=extend_schema(summary="我的消息"))
+class MessageViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+    queryset = Message.objects.none()
+    serializer_class = MessageSerializer
+    filterset_class = MessageFilter
+    page_by, page_descending = "sent_at", True
+
+    def get_queryset(self):
+        return Message.objects.to(self.request.user)
+
+    @extend_schema(summary="标为已读", request=Chosen, responses=Read)
+    @action(detail=False, methods=["post"], url_path="read")
+    def read(self, request):
+        chosen = Chosen(data=request.data)
+        chosen.is_valid(raise_exception=True)
+        return Response({"read": mark_read(self.get_queryset().filter(pk__in=chosen.validated_data["ids"]))})
+
+
+router = SimpleRouter()
+router.register("me/messages", MessageViewSet, basename="my-message")
+urlpatterns = router.urls

@@ -1,0 +1,42 @@
+import django_filters
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.permissions import AllowAny
+from rest_framework.routers import SimpleRouter
+
+from apps.regions.models import Region
+
+
+class RegionSerializer(serializers.ModelSerializer):
+    parent = serializers.CharField(source="parent_id", allow_null=True)
+    successor = serializers.CharField(source="successor_id", allow_null=True)
+
+    class Meta:
+        model = Region
+        fields = ["code", "name", "short_name", "level", "type", "parent", "successor"]
+
+
+class RegionFilter(django_filters.FilterSet):
+    within = django_filters.CharFilter(
+        field_name="code", lookup_expr="startswith", max_length=12, help_text="在这个地区里"
+    )
+    parent = django_filters.CharFilter(field_name="parent_id", max_length=12, help_text="直接上级的代码")
+
+    class Meta:
+        model = Region
+        fields = ["level", "within", "parent"]
+
+
+@extend_schema_view(list=extend_schema(summary="地区"), retrieve=extend_schema(summary="一个地区"))
+class RegionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    queryset = Region.objects.all()
+    permission_classes = [AllowAny]
+    serializer_class = RegionSerializer
+    filterset_class = RegionFilter
+    page_by = "code"
+    lookup_value_regex = r"\d{2,12}"
+
+
+router = SimpleRouter()
+router.register("regions", RegionViewSet, basename="region")
+urlpatterns = router.urls
