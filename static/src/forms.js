@@ -23,7 +23,9 @@ function tally() {
     all.indeterminate = ticked.length > 0 && ticked.length < picks.length;
     all.disabled = picks.length === 0;
   }
-  for (const button of document.querySelectorAll("[data-needs-picks]")) button.disabled = !ticked.length;
+  for (const button of document.querySelectorAll("[data-needs-picks], .bulk button[data-tally]")) {
+    button.disabled = !ticked.length;
+  }
 }
 
 document.addEventListener("change", ({ target }) => {

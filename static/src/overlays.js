@@ -4,13 +4,12 @@
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-confirm]");
   const dialog = button && document.getElementById(button.dataset.confirm);
-  if (!dialog || button.dataset.agreed) return;
-  if (button.form && !button.form.reportValidity()) return event.preventDefault();
+  if (!dialog?.showModal || button.dataset.agreed) return;
   event.preventDefault();
   dialog.addEventListener("close", () => {
     if (dialog.returnValue !== "yes") return button.focus();
     button.dataset.agreed = "yes";
-    button.form.requestSubmit(button);
+    button.click();
     delete button.dataset.agreed;
   }, { once: true });
   dialog.returnValue = "";

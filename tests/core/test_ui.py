@@ -137,9 +137,10 @@ def test_an_empty_ring_has_no_dot_where_nothing_was_done():
 
 
 def test_progress_stops_at_its_limit_and_has_a_label():
-    html = rendered("{% progress '离三星' 700 600 name='p' %}")
-    assert '<label for="p">离三星</label>' in html
-    assert '<progress id="p" max="600" value="600">100%</progress>' in html
+    html = rendered("{% progress '离三星' 700 600 %}")
+    assert html.startswith('<label class="prog">')
+    assert "<span>离三星</span>" in html
+    assert '<progress max="600" value="600">100%</progress></label>' in html
 
 
 def test_a_reached_star_does_not_look_like_a_recognised_one():

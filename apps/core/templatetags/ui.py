@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import display
 from apps.core.statuses import look_of
@@ -21,7 +22,15 @@ register.filter("masked_name", display.mask_name)
 register.filter("masked_phone", display.mask_phone)
 register.filter("masked_document", display.mask_document)
 
-WEEKDAYS = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"]
+WEEKDAYS = [
+    _lazy("周一"),
+    _lazy("周二"),
+    _lazy("周三"),
+    _lazy("周四"),
+    _lazy("周五"),
+    _lazy("周六"),
+    _lazy("周日"),
+]
 NOTICE_ICONS = {"info": "info", "wait": "triangle-alert", "ok": "shield-check", "bad": "circle-alert"}
 
 
@@ -74,7 +83,11 @@ def weekday(when):
 def day_words(when):
     """11月28日 周六."""
     when = local(when)
-    return f"{when.month}月{when.day}日 {weekday(when)}"
+    return _("%(month)d月%(day)d日 %(weekday)s") % {
+        "month": when.month,
+        "day": when.day,
+        "weekday": weekday(when),
+    }
 
 
 @register.filter
@@ -143,7 +156,7 @@ def ring(minutes, goal_minutes):
 
 
 @register.inclusion_tag("components/progress.html")
-def progress(label, value, limit, note="", name=""):
+def progress(label, value, limit, note=""):
     """A bar with words: label on the left, note (or the share) on the right."""
     share = f"{100 * min(value / limit, 1):.0f}%" if limit else "0%"
     return {
@@ -152,7 +165,6 @@ def progress(label, value, limit, note="", name=""):
         "limit": limit or 1,
         "note": note or share,
         "share": share,
-        "name": name or f"p-{abs(hash((label, value, limit))) % 10**8}",
     }
 
 
