@@ -231,6 +231,8 @@ class Organization(models.Model):
             raise Refused("这份申请已经处理过了。", code="already_decided")
         if self.applied_by_id == by.pk:
             raise Refused("不能审核自己提交的申请。", code="own_application")
+        if state == self.State.RETURNED and not reason:
+            raise Refused("写明要改什么，对方才改得了。", code="no_reason")
         self.state, self.decided_by, self.decided_at, self.reason = state, by, at, reason
 
 

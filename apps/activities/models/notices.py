@@ -204,6 +204,8 @@ class Activity(models.Model):
             raise Refused("这个活动已经审核过了。", code="already_decided")
         if self.author_id == by.pk:
             raise Refused("不能审核自己写的活动。", code="own_activity")
+        if state == self.State.RETURNED and not reason:
+            raise Refused("写明要改什么，对方才改得了。", code="no_reason")
         if state == self.State.PUBLISHED and self.is_hazardous:
             raise Refused(HAZARDOUS, code="hazardous_needs_insurance")
         if state == self.State.PUBLISHED and self.ends_at <= at:
