@@ -16,5 +16,6 @@ urlpatterns = [
     path("", include("apps.regions.api")),
     path("", include("apps.accounts.api")),
     path("", include("apps.messaging.api")),
+    path("", include("apps.organizations.api")),
     re_path("", NothingHere.as_view(), name="nothing-here"),
 ]

@@ -3,8 +3,11 @@
 import json
 
 from django.conf import settings
+from django.core.exceptions import ValidationError as ModelProblem
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, serializers, status
+from rest_framework.fields import empty
 from rest_framework.pagination import BasePagination
 from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
@@ -37,8 +40,8 @@ class StrictJSONParser(JSONParser):
         return data
 
 
-class Input(serializers.Serializer):
-    """What a program may send. A field that is not asked for is refused, not passed over: it was meant to do something."""
+class Strict:
+    """A field that is not asked for is refused, not passed over: it was meant to do something."""
 
     def to_internal_value(self, data):
         cleaned = super().to_internal_value(data)
@@ -47,11 +50,65 @@ class Input(serializers.Serializer):
         return cleaned
 
 
+class Input(Strict, serializers.Serializer):
+    """What a program may send."""
+
+
+def read(kind, request):
+    """What was sent, as this kind of input reads it; 400 with the fields when it cannot."""
+    sent = kind(data=request.data, context={"request": request})
+    sent.is_valid(raise_exception=True)
+    return sent.validated_data
+
+
 class Key(serializers.IntegerField):
     """The id of a row."""
 
     def __init__(self, **kwargs):
         super().__init__(min_value=1, max_value=LARGEST_KEY, **kwargs)
+
+
+class Among:
+    """A field that names one row of a set: a queryset, or what makes one for the person who asks."""
+
+    default_error_messages = {"not_there": gettext_lazy("没有这一个。")}
+
+    def __init__(self, rows, **kwargs):
+        self.rows = rows
+        super().__init__(**kwargs)
+
+    def run_validation(self, data=empty):
+        key = super().run_validation(data)
+        if key in (None, ""):
+            return None
+        rows = self.rows(self.context["request"].user) if callable(self.rows) else self.rows.all()
+        row = rows.filter(pk=key).first()
+        if row is None:
+            self.fail("not_there")
+        return row
+
+
+class RowKey(Among, Key):
+    pass
+
+
+class RowCode(Among, serializers.CharField):
+    def __init__(self, rows, **kwargs):
+        super().__init__(rows, max_length=20, **kwargs)
+
+
+class Typed(serializers.CharField):
+    """Text that is read as a field of a form on the site reads it."""
+
+    def __init__(self, field, **kwargs):
+        self.field = field
+        super().__init__(max_length=field.max_length, **kwargs)
+
+    def to_internal_value(self, data):
+        try:
+            return self.field.clean(super().to_internal_value(data))
+        except ModelProblem as wrong:
+            raise serializers.ValidationError(wrong.messages) from None
 
 
 class Chosen(Input):

@@ -5,7 +5,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
-from apps.core.api import Chosen
+from apps.core.api import Chosen, read
 from apps.messaging.actions import mark_read
 from apps.messaging.models import Message
 
@@ -39,11 +39,10 @@ class MessageViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         return Message.objects.to(self.request.user)
 
     @extend_schema(summary="标为已读", request=Chosen, responses=Read)
-    @action(detail=False, methods=["post"], url_path="read")
-    def read(self, request):
-        chosen = Chosen(data=request.data)
-        chosen.is_valid(raise_exception=True)
-        return Response({"read": mark_read(self.get_queryset().filter(pk__in=chosen.validated_data["ids"]))})
+    @action(detail=False, methods=["post"], url_path="read", url_name="read")
+    def mark(self, request):
+        chosen = self.get_queryset().filter(pk__in=read(Chosen, request)["ids"])
+        return Response({"read": mark_read(chosen)})
 
 
 router = SimpleRouter()

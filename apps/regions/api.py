@@ -1,10 +1,22 @@
 import django_filters
+from django import forms
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.permissions import AllowAny
 from rest_framework.routers import SimpleRouter
 
 from apps.regions.models import Region
+
+CODE = r"\d{2}(\d{2}(\d{2}(\d{3}(\d{3})?)?)?)?"
+
+
+class RegionCodeFilter(django_filters.CharFilter):
+    """The code of a region of any level."""
+
+    field_class = forms.RegexField
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, regex=rf"^{CODE}\Z", **kwargs)
 
 
 class RegionSerializer(serializers.ModelSerializer):
@@ -17,10 +29,8 @@ class RegionSerializer(serializers.ModelSerializer):
 
 
 class RegionFilter(django_filters.FilterSet):
-    within = django_filters.CharFilter(
-        field_name="code", lookup_expr="startswith", max_length=12, help_text="在这个地区里"
-    )
-    parent = django_filters.CharFilter(field_name="parent_id", max_length=12, help_text="直接上级的代码")
+    within = RegionCodeFilter(field_name="code", lookup_expr="startswith", help_text="在这个地区里")
+    parent = RegionCodeFilter(field_name="parent_id", help_text="直接上级的代码")
 
     class Meta:
         model = Region
@@ -34,7 +44,7 @@ class RegionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     serializer_class = RegionSerializer
     filterset_class = RegionFilter
     page_by = "code"
-    lookup_value_regex = r"\d{2,12}"
+    lookup_value_regex = CODE
 
 
 router = SimpleRouter()
