@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -208,7 +208,9 @@ def _count(confirmed, counted, rows, by, reason):
         decided_by=by,
         decided_at=timezone.now(),
         counted=Case(
-            *(When(pk=pk, then=Value(minutes)) for pk, minutes in less.items()), default=F("minutes")
+            *(When(pk=pk, then=Value(minutes)) for pk, minutes in less.items()),
+            default=F("minutes"),
+            output_field=IntegerField(),
         ),
         reason=Case(When(pk__in=list(less), then=Value(reason)), default=Value("")),
     )

@@ -179,7 +179,10 @@ def test_voided_hours_are_taken_back(record, manager, records_of):
     record.refresh_from_db()
     assert (record.state, record.reason, record.counted) == ("voided", "名单有误", 90)
     assert YearTotal.objects.of(record.volunteer).minutes() == 0
-    assert list(record.lines.order_by("pk").values_list("kind", "minutes")) == [("confirm", 90), ("void", -90)]
+    assert list(record.lines.order_by("pk").values_list("kind", "minutes")) == [
+        ("confirm", 90),
+        ("void", -90),
+    ]
 
 
 def test_only_what_counted_is_taken_back(record, manager, records_of):
@@ -274,7 +277,9 @@ def test_nobody_decides_their_own_hours(record, records_of):
 
 
 def cost(action):
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         action()
     return len(queries)
 

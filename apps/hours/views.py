@@ -1,0 +1,126 @@
+"""Deciding hours at a desk. The same pages serve an organisation and the offices of a region (see rooms)."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.core import days, keyset
+from apps.hours.actions import confirm_hours, reject_hours, void_hours
+from apps.hours.forms import LessForm, ReasonForm
+from apps.hours.models import HourRecord
+from apps.hours.rooms import by_shift, chosen, for_showing, obstacle_of, room_of
+
+State = HourRecord.State
+AT_ONCE = 50
+
+
+@require_GET
+@login_required
+def pending(request, **place):
+    """What waits to be confirmed, by shift; what the person may not decide is there too, and says why."""
+    room = room_of(request.user, **place)
+    rows = for_showing(room.records.pending(), request.user)
+    page = keyset.page(rows, by="served_on", cursor=request.GET.get("cursor", ""), size=AT_ONCE)
+    return render(
+        request,
+        "hours/pending.html",
+        {
+            "desk": room.desk,
+            "room": room,
+            "page": page,
+            "groups": by_shift(page.rows, request.user),
+            "today": days.today(),
+        },
+    )
+
+
+@require_GET
+@login_required
+def decided(request, states, template, **place):
+    """What was decided, latest first."""
+    room = room_of(request.user, **place)
+    rows = for_showing(room.records.filter(state__in=states), request.user)
+    page = keyset.page(
+        rows, by="served_on", cursor=request.GET.get("cursor", ""), size=AT_ONCE, descending=True
+    )
+    return render(request, template, {"desk": room.desk, "room": room, "page": page})
+
+
+@require_POST
+@login_required
+def confirm(request, **place):
+    """Confirm the ticked records: all of them the person's to decide, or none."""
+    room = room_of(request.user, **place)
+    if records := _ticked(request, room):
+        _tell_outcome(request, confirm_hours(records, by=request.user))
+    return redirect(room.url("pending"))
+
+
+@require_POST
+@login_required
+def reject(request, **place):
+    """Turn the ticked records down. Comes first without a reason, from the list, and asks for it."""
+    room = room_of(request.user, **place)
+    records = _ticked(request, room)
+    if records is None:
+        return redirect(room.url("pending"))
+    form = ReasonForm(request.POST if "reason" in request.POST else None)
+    if form.is_valid():
+        done = reject_hours(records, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("退回了%(count)d条，原因已告诉本人。") % {"count": len(done)})
+        return redirect(room.url("pending"))
+    rows = list(for_showing(records, request.user).order_by("served_on", "pk"))
+    return render(request, "hours/reject.html", {"desk": room.desk, "room": room, "form": form, "rows": rows})
+
+
+@login_required
+def record(request, record, **place):
+    """One record: count less while it waits, take it back once it is confirmed."""
+    room = room_of(request.user, **place)
+    row = get_object_or_404(for_showing(room.records, request.user), pk=record)
+    row.obstacle = obstacle_of(row, request.user) if row.state == State.PENDING else ""
+    form = _form_for(row, request.POST or None)
+    if request.method == "POST" and form and form.is_valid():
+        _decide_one(request, room, row, form)
+        return redirect(room.url("confirmed" if row.state == State.PENDING else "returned"))
+    return render(request, "hours/record.html", {"desk": room.desk, "room": room, "row": row, "form": form})
+
+
+def _ticked(request, room):
+    """The ticked records that the person may decide; None, with a word, when nothing is ticked."""
+    ids = request.POST.getlist("record")
+    if not ids:
+        messages.warning(request, _("先勾选几条，再按按钮。"))
+        return None
+    return chosen(room.records.decidable_by(request.user), ids)
+
+
+def _tell_outcome(request, outcome):
+    if outcome.confirmed:
+        messages.success(request, _("记上了%(count)d条时长。") % {"count": len(outcome.confirmed)})
+    if outcome.set_aside:
+        aside = HourRecord.objects.filter(pk__in=outcome.set_aside)
+        names = "、".join(aside.order_by("pk").values_list("volunteer__name", flat=True))
+        messages.warning(request, _("%(names)s：这段时间已经记过时长，没有再记。") % {"names": names})
+
+
+def _form_for(row, data):
+    """What can be done with a record here and now; None when nothing can."""
+    if row.state == State.PENDING and not row.obstacle:
+        return LessForm(data, served=row.minutes)
+    if row.state == State.CONFIRMED and row.is_decidable:
+        return ReasonForm(data)
+    return None
+
+
+def _decide_one(request, room, row, form):
+    only = chosen(room.records.decidable_by(request.user), [row.pk])
+    reason = form.cleaned_data["reason"]
+    if row.state == State.PENDING:
+        minutes = {row.pk: form.cleaned_data["minutes"]}
+        _tell_outcome(request, confirm_hours(only, by=request.user, minutes=minutes, reason=reason))
+    else:
+        void_hours(only.get(), by=request.user, reason=reason)
+        messages.success(request, _("作废了，原因已告诉本人。"))
