@@ -10,7 +10,6 @@ from django.conf import settings
 from apps.core.statuses import STATUSES
 
 ROOT = Path(settings.BASE_DIR)
-TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SHEETS = sorted((ROOT / "static" / "src").glob("*.css"))
 ICON_ARGUMENTS = [
     r'{% icon "([\w-]+)"',
@@ -21,12 +20,16 @@ ICON_ARGUMENTS = [
 ]
 
 
+def templates():
+    return sorted((ROOT / "templates").rglob("*.html"))
+
+
 def named(path):
     return str(path.relative_to(ROOT))
 
 
 def offending(pattern):
-    return sorted(named(path) for path in TEMPLATES if re.search(pattern, path.read_text()))
+    return sorted(named(path) for path in templates() if re.search(pattern, path.read_text()))
 
 
 def test_no_script_or_style_is_written_into_a_page():
@@ -42,7 +45,7 @@ def test_comments_end_where_they_begin():
     """A {# comment #} over two lines is shown to everybody."""
     assert [
         named(path)
-        for path in TEMPLATES
+        for path in templates()
         for line in path.read_text().splitlines()
         if "{#" in line and "#}" not in line
     ] == []
@@ -56,7 +59,7 @@ def known_icons():
 def test_every_icon_of_a_template_is_in_the_sprite():
     used = {
         name
-        for path in TEMPLATES
+        for path in templates()
         for pattern in ICON_ARGUMENTS
         for name in re.findall(pattern, path.read_text())
     }
