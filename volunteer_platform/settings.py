@@ -200,6 +200,7 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 1 if IS_PRODUCTION else 0)
 
 SMS_BACKEND = env.text("SMS_BACKEND", "apps.messaging.sms.PrintedSms")
+IDENTITY_CHECKER = env.text("IDENTITY_CHECKER", "apps.registration.checker.Reviewer")
 
 # --- language and time: Chinese is the source; a service day is a day of Asia/Shanghai --------------------
 
@@ -281,6 +282,15 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "apps.core.schema.tell_problems",
     ],
+    "ENUM_NAME_OVERRIDES": {
+        "OrganizationState": "apps.organizations.models.Organization.State",
+        "IdentityState": "apps.registration.models.IdentityCase.State",
+        "ActivityState": "apps.activities.models.Activity.State",
+        "SignupState": "apps.activities.models.Signup.State",
+        "HourState": "apps.hours.models.HourRecord.State",
+        "PostRole": "apps.organizations.models.Post.Role",
+        "GuardianConsent": "apps.registration.api.children.PURPOSES",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "defaultModelsExpandDepth": 0},
 }

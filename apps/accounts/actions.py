@@ -37,7 +37,7 @@ def give_consents(user: User, purposes: Iterable[str], *, by: User) -> None:
         (Consent(user=user, purpose=purpose, version=Consent.VERSION, given_by=by) for purpose in purposes),
         ignore_conflicts=True,
     )
-    audit.note("accounts.consent_given", [user], by=by, purposes=[consent.purpose for consent in given])
+    audit.note("consent.given", [user], by=by, purposes=[consent.purpose for consent in given])
 
 
 @transaction.atomic
@@ -45,5 +45,5 @@ def withdraw_consents(consents: ConsentQuerySet, *, by: User) -> list[Consent]:
     """Take agreements back; what was done while they stood remains lawful (Personal Information Protection Law §15)."""
     standing = list(consents.standing().order_by("pk").select_for_update(of=("self",)))
     Consent.objects.filter(pk__in=[consent.pk for consent in standing]).update(withdrawn_at=timezone.now())
-    audit.note("accounts.consent_withdrawn", standing, by=by)
+    audit.note("consent.withdrawn", standing, by=by)
     return standing

@@ -88,10 +88,10 @@ class SignupForm(allauth.SignupForm):
 
     def clean(self):
         cleaned = super().clean()
-        if phone := self.cleaned_data.get("phone"):
-            # The library raises an error nobody handles when the last code is less than half a minute old.
-            if not ratelimit.consume(context.request, action="verify_phone", key=phone, dry_run=True):
-                self.add_error("phone", _("给这个号码发短信太勤了，等半分钟再试。"))
+        phone = self.cleaned_data.get("phone")
+        # The library raises an error nobody handles when the last code is less than half a minute old.
+        if phone and not ratelimit.consume(context.request, action="verify_phone", key=phone, dry_run=True):
+            self.add_error("phone", _("给这个号码发短信太勤了，等半分钟再试。"))
         return cleaned
 
     def try_save(self, request):

@@ -1,2 +1,6 @@
+from django.urls import path
+
+from apps.messaging import views
+
 app_name = "messaging"
-urlpatterns = []
+urlpatterns = [path("me/messages/", views.inbox, name="inbox")]

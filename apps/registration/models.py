@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length, Now
 from django.db.models.lookups import GreaterThanOrEqual
 
@@ -141,9 +141,13 @@ class Volunteer(models.Model):
         return days.age_on(self.birth_date, day)
 
     @property
+    def age(self):
+        return self.age_on(days.today())
+
+    @property
     def is_minor(self):
         """Under 18 today: nothing is signed up before a guardian has consented."""
-        return self.age_on(days.today()) < PolicyRow.objects.value("age", "adult")
+        return self.age < PolicyRow.objects.value("age", "adult")
 
     def set_document(self, number):
         """Take a document number: encrypted, and hashed within its number space to be found by. Does not save.
@@ -160,11 +164,15 @@ class Volunteer(models.Model):
         if self.is_minor and not self.has_guardian_consent():
             raise Refused("未满18岁，先请监护人在自己的账号里同意。", code="guardian_consent_missing")
 
+    def consents_needed(self, ages=None):
+        """The guardian's consent to take part, and under 14 the one to keep a child's data as well
+        (Personal Information Protection Law §31). `ages` spares a query where many are asked."""
+        ages = ages or PolicyRow.objects.values_of("age")
+        needed = [Consent.Purpose.MINOR] if self.age < ages["adult"] else []
+        return [*needed, Consent.Purpose.MINOR_DATA] if self.age < ages["child"] else needed
+
     def has_guardian_consent(self):
-        """The guardian's consent to take part, and under 14 the one to keep a child's data as well."""
-        purposes = {Consent.Purpose.MINOR}
-        if self.age_on(days.today()) < PolicyRow.objects.value("age", "child"):
-            purposes.add(Consent.Purpose.MINOR_DATA)
+        purposes = self.consents_needed()
         given = Consent.objects.standing().filter(user_id=self.user_id, purpose__in=purposes)
         return given.count() == len(purposes)
 
@@ -178,6 +186,17 @@ class IdentityCaseQuerySet(models.QuerySet):
         return self.filter(within_any("region__code", governed_codes(user, "reviews_identities"))).exclude(
             Q(volunteer__user=user) | Q(volunteer__in=Volunteer.objects.in_care_of(user))
         )
+
+    def within(self, code):
+        """Cases of a region and everything below it."""
+        return self.filter(region__code__startswith=code)
+
+    def with_rivals(self):
+        """Whether somebody else has a passed file with the same document (`has_file`), or claims it too (`has_rival`)."""
+        same = Volunteer.objects.filter(document_hash=OuterRef("volunteer__document_hash"))
+        others = same.exclude(pk=OuterRef("volunteer"))
+        pending = others.filter(identity_state=Volunteer.IdentityState.PENDING)
+        return self.annotate(has_file=Exists(others.passed()), has_rival=Exists(pending))
 
 
 class IdentityCase(models.Model):

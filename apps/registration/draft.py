@@ -1,0 +1,148 @@
+"""A registration in the making. What was typed stays in the session until it is handed in.
+
+Sessions are sealed as a whole (apps.accounts.sessions), so the document number may wait there as well: it can be
+asked for first, where people expect it, and going back and forth loses nothing.
+"""
+
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from apps.registration.actions import Person
+from apps.registration.belonging import PLACES, Belonging, places_for
+from apps.registration.forms import BelongingForm, ConsentForm, HomeForm, IdentityForm, WhoForm, WishesForm
+from apps.registration.models import Affiliation
+
+KEY = "registration_draft"
+FORMS = {
+    "who": WhoForm,
+    "home": HomeForm,
+    "wishes": WishesForm,
+    "identity": IdentityForm,
+    "consent": ConsentForm,
+}
+STEPS = ["who", "home", "wishes", "identity", "place", "consent"]
+# "place" asks more about "identity" and has no mark of its own in the row of steps.
+MARKS = {"who": 1, "home": 2, "wishes": 3, "identity": 4, "place": 4, "consent": 5}
+HEADINGS = {
+    "who": _("你是谁"),
+    "home": _("现在住在哪里"),
+    "wishes": _("想做什么"),
+    "identity": _("你现在是"),
+    "place": _("在哪里上学、上班"),
+    "consent": _("最后，请你同意"),
+}
+LONGEST = 200
+
+
+class Draft:
+    """The typed values of each step, as they were typed; read anew by the forms whenever they are used."""
+
+    def __init__(self, session, volunteer=None):
+        self.session = session
+        self.typed = session.get(KEY) or (_said_before(volunteer) if volunteer else {})
+
+    def keep(self, step, data):
+        """Remember what was typed in a step, right or wrong, but nothing endless."""
+        self.typed[step] = {
+            name: [value[:LONGEST] for value in data.getlist(name)]
+            for name in data
+            if name not in {"csrfmiddlewaretoken", "back"}
+        }
+        self.session[KEY] = self.typed
+
+    def forget(self):
+        self.session.pop(KEY, None)
+
+    def data(self, step):
+        return MultiValueDict(self.typed.get(step, {}))
+
+    def value(self, step, name):
+        return self.data(step).get(name, "")
+
+    def initial(self, step):
+        many = {"service_fields"}
+        return {
+            name: values if name in many else values[-1]
+            for name, values in self.typed.get(step, {}).items()
+            if values
+        }
+
+    @property
+    def steps(self):
+        """Who neither studies nor works in a unit is not asked where."""
+        asked_where = self.value("identity", "identity") in PLACES
+        return [step for step in STEPS if step != "place" or asked_where]
+
+    def before(self, step):
+        """The step before this one, or None."""
+        at = self.steps.index(step)
+        return self.steps[at - 1] if at else None
+
+    def after(self, step):
+        at = self.steps.index(step) + 1
+        return self.steps[at] if at < len(self.steps) else None
+
+    def form(self, step, data=None, found=()):
+        kwargs = {"data": data} if data is not None else {"initial": self.initial(step)}
+        if step == "place":
+            return BelongingForm(identity=self.value("identity", "identity"), found=found, **kwargs)
+        return FORMS[step](**kwargs)
+
+    def filled(self, step):
+        """The form of a step with what was typed, checked."""
+        form = self.form(step, data=self.data(step))
+        form.full_clean()
+        return form
+
+    def first_unfinished(self, until="consent"):
+        """The first step before `until` that is not yet in order, or None."""
+        for step in self.steps:
+            if step == until:
+                return None
+            if not self.filled(step).is_valid():
+                return step
+        return None
+
+    def chosen_place(self):
+        pk = self.value("place", "organization")
+        places = places_for(self.value("identity", "identity")).select_related("region")
+        return places.filter(pk=pk).first() if pk.isdecimal() else None
+
+    def person(self):
+        who, home, wishes = (self.filled(step).cleaned_data for step in ("who", "home", "wishes"))
+        return Person(
+            name=who["name"],
+            document_type=who["document_type"],
+            document=who["document"],
+            region=home["region"],
+            service_fields=wishes["service_fields"],
+            skills=wishes["skills"],
+            political=self.filled("identity").cleaned_data["political"],
+        )
+
+    def belonging(self):
+        if "place" in self.steps:
+            return self.filled("place").belonging()
+        return Belonging(identity=self.value("identity", "identity"))
+
+
+def _said_before(volunteer):
+    """What a refused person handed in, to be corrected; the number is typed again."""
+    region = volunteer.region_id
+    typed = {
+        "who": {"name": [volunteer.name], "document_type": [volunteer.document_type]},
+        "home": {"league": [region[:4]], "banner": [region[:6]]},
+        "wishes": {"service_fields": list(volunteer.service_fields), "skills": [volunteer.skills]},
+        "identity": {"political": [volunteer.political]},
+    }
+    affiliation = Affiliation.objects.filter(volunteer=volunteer, until=None).first()
+    if affiliation:
+        typed["identity"]["identity"] = [affiliation.identity]
+        typed["place"] = {
+            "organization": [str(affiliation.organization_id or "")],
+            "stage": [affiliation.stage],
+            "grade": [str(affiliation.grade or "")],
+            "class_name": [affiliation.class_name],
+            "student_number": [affiliation.student_number],
+        }
+    return typed
