@@ -17,5 +17,6 @@ urlpatterns = [
     path("", include("apps.accounts.api")),
     path("", include("apps.messaging.api")),
     path("", include("apps.organizations.api")),
+    path("", include("apps.registration.api")),
     re_path("", NothingHere.as_view(), name="nothing-here"),
 ]

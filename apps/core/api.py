@@ -115,6 +115,15 @@ class Chosen(Input):
     ids = serializers.ListField(child=Key(), min_length=1, max_length=1000)
 
 
+def chosen_from(rows, request):
+    """Exactly the rows whose ids were sent. One that is not there for the person spoils the whole choice: 404."""
+    ids = set(read(Chosen, request)["ids"])
+    found = rows.filter(pk__in=ids)
+    if found.count() != len(ids):
+        raise exceptions.NotFound
+    return found
+
+
 class Reason(Input):
     reason = serializers.CharField(max_length=200)
 

@@ -1,0 +1,3 @@
+from apps.registration.api import cases, children, file
+
+urlpatterns = [*file.urlpatterns, *children.urlpatterns, *cases.urlpatterns]
