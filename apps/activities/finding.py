@@ -21,7 +21,7 @@ def found(wanted: dict):
         activities = activities.filter(service_fields__overlap=fields)
     if wanted.get("places"):
         activities = activities.with_places()
-    if words := (wanted.get("q") or "").strip():
+    if words := wanted.get("q"):
         activities = search(activities, words, within=["title", "place", "organization__name"])
     return activities
 

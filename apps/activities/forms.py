@@ -10,7 +10,7 @@ from apps.activities.models import Activity, Position, Shift
 from apps.core import days
 from apps.core.forms import Chips, ChipsMultiple, DateInput, TimeInput
 from apps.organizations.forms import ContactPhoneField
-from apps.regions.forms import PlaceForm
+from apps.regions.forms import PlaceFilter, PlaceForm
 from apps.registration.models import ServiceField
 
 
@@ -164,24 +164,18 @@ class PublishForm(forms.Form):
         return checked
 
 
-class ActivityFilter(PlaceForm):
-    """What one looks for. A value nobody offered is left out of account."""
-
+class ActivityFilter(PlaceFilter):
     class When(TextChoices):
         ANY = "", _("不限")
         TODAY = "today", _("今天")
         FORTNIGHT = "fortnight", _("两周内")
         WEEKEND = "weekend", _("周末")
 
-    optional_marks = False
-    none_league = none_banner = _("不限")
-
-    when = forms.ChoiceField(label=_("什么时候"), choices=When.choices, widget=Chips, required=False)
-    field = forms.MultipleChoiceField(label=_("做什么"), widget=ChipsMultiple, required=False)
-    places = forms.BooleanField(label=_("还有名额"), required=False)
-    q = forms.CharField(label=_("搜活动、队伍或地点"), required=False)
+    when = forms.ChoiceField(label=_("什么时候"), choices=When.choices, widget=Chips)
+    field = forms.MultipleChoiceField(label=_("做什么"), widget=ChipsMultiple)
+    places = forms.BooleanField(label=_("还有名额"))
+    q = forms.CharField(label=_("搜活动、队伍或地点"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["league"].required = self.fields["banner"].required = False
         self.fields["field"].choices = service_fields()

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 
 class Seats(models.Model):
@@ -24,6 +25,11 @@ class Seats(models.Model):
     @property
     def is_full(self):
         return self.taken >= self.capacity
+
+    @property
+    def is_ahead(self):
+        """Neither begun nor called off."""
+        return self.called_off_at is None and self.starts_at > timezone.now()
 
     @property
     def minutes(self):

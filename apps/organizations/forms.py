@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.phones import PhoneField
 from apps.core.forms import Chips
 from apps.organizations.models import Organization, OrganizationKind, Post
-from apps.regions.forms import PlaceForm
+from apps.regions.forms import PlaceFilter, PlaceForm
 from apps.regions.models import Region
 
 
@@ -120,17 +120,6 @@ class StaffForm(forms.Form):
     )
 
 
-class OrganizationFilter(PlaceForm):
-    """What one looks for. A value nobody offered is left out of account."""
-
-    optional_marks = False
-    none_league = none_banner = _("不限")
-
-    group = forms.ChoiceField(
-        label=_("类型"), choices=[("", _("不限")), *OrganizationKind.Group.choices], required=False
-    )
-    q = forms.CharField(label=_("搜组织的名字"), required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["league"].required = self.fields["banner"].required = False
+class OrganizationFilter(PlaceFilter):
+    group = forms.ChoiceField(label=_("类型"), choices=[("", _("不限")), *OrganizationKind.Group.choices])
+    q = forms.CharField(label=_("搜组织的名字"))

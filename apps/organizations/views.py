@@ -18,14 +18,13 @@ from apps.organizations.permissions import refuse_unless_fit_for_post
 def index(request):
     """Organisations that were let in, the newest first."""
     form = OrganizationFilter(request.GET or None)
-    form.is_valid()
-    wanted = getattr(form, "cleaned_data", {})
+    wanted = form.wanted()
     organizations = Organization.objects.approved()
     if code := wanted.get("banner") or wanted.get("league"):
         organizations = organizations.filter(region__code__startswith=code)
     if group := wanted.get("group"):
         organizations = organizations.filter(kind__group=group)
-    if words := (wanted.get("q") or "").strip():
+    if words := wanted.get("q"):
         organizations = organizations.named(words)
     count, more = keyset.count_up_to(organizations)
     page = keyset.page(
@@ -34,7 +33,14 @@ def index(request):
         cursor=request.GET.get("cursor", ""),
         descending=True,
     )
-    context = {"form": form, "page": page, "count": count, "more": more, "is_narrowed": any(wanted.values())}
+    context = {
+        "form": form,
+        "page": page,
+        "count": count,
+        "more": more,
+        "is_narrowed": bool(wanted),
+        "words": wanted.get("q", ""),
+    }
     return render(request, "organizations/list.html", context)
 
 

@@ -50,3 +50,22 @@ class PlaceForm(forms.Form):
     @property
     def region_code(self):
         return self.cleaned_data.get("banner") or self.cleaned_data.get("league") or ""
+
+
+class PlaceFilter(PlaceForm):
+    """What someone looks for in a list, beginning with the place. Its fields stand beside the list, away from the
+    search row that is the form (id="filters"). A value nobody offered is left out of account."""
+
+    optional_marks = False
+    none_league = none_banner = _("不限")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+            field.widget.attrs["form"] = "filters"
+
+    def wanted(self):
+        """What is looked for, by field; nothing that is empty."""
+        self.is_valid()
+        return {name: value for name, value in getattr(self, "cleaned_data", {}).items() if value}

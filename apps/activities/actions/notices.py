@@ -99,7 +99,7 @@ def change_capacity(shift: Shift, *, capacity: int, by: User) -> Shift:
         raise Refused(_("名额在1到10,000之间。"), code="bad_capacity")
     with transaction.atomic():
         held = Shift.objects.managed_by(by).select_for_update(of=("self",)).filter(pk=shift.pk).first()
-        if held is None or held.called_off_at or held.starts_at <= timezone.now():
+        if held is None or not held.is_ahead:
             raise Refused(_("这一班已经开始或取消，名额不能改了。"), code="started")
         if capacity < held.taken:
             raise Refused(

@@ -85,6 +85,10 @@ class Signup(models.Model):
     def __str__(self):
         return f"sign-up {self.pk} ({self.state})"
 
+    @property
+    def is_open_to_cancel(self):
+        return self.state == self.State.JOINED and self.during.lower > timezone.now()
+
     def leave(self, *, at, begins_at):
         """Give the place back while the shift has yet to begin. Does not save."""
         if self.state != self.State.JOINED:

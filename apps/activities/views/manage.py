@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.activities import actions
-from apps.activities.forms import ActivityForm, CapacityForm, PositionForm, ReasonForm, ShiftForm
+from apps.activities.forms import ActivityForm, CapacityForm, PositionForm, PublishForm, ReasonForm, ShiftForm
 from apps.activities.models import Activity, Position, Shift, Signup
 from apps.core import keyset
 from apps.core.errors import Refused
@@ -69,7 +69,7 @@ def create(request, pk):
     if saved := save(form, request.user):
         messages.success(request, _("草稿存好了，接着加岗位和时间。"))
         return redirect("activities:manage_one", pk, saved.pk)
-    return render(request, "activities/form.html", {"desk": desk, "form": form})
+    return render(request, "activities/form.html", {"desk": desk, "form": form, "never": PublishForm.KINDS})
 
 
 def place_of(organization):
@@ -86,7 +86,11 @@ def edit(request, pk, activity):
     if saved := save(form, request.user):
         messages.success(request, _("改好了。"))
         return redirect("activities:manage_one", pk, saved.pk)
-    return render(request, "activities/form.html", {"desk": desk, "form": form, "activity": activity})
+    return render(
+        request,
+        "activities/form.html",
+        {"desk": desk, "form": form, "activity": activity, "never": PublishForm.KINDS},
+    )
 
 
 def save(form, user):

@@ -15,8 +15,7 @@ from apps.registration.models import ServiceField, Volunteer
 
 def index(request):
     form = ActivityFilter(request.GET or None)
-    form.is_valid()
-    wanted = {name: value for name, value in getattr(form, "cleaned_data", {}).items() if value}
+    wanted = form.wanted()
     activities = found(wanted)
     page = keyset.page(shown(activities), by="starts_at", cursor=request.GET.get("cursor", ""))
     count, more = keyset.count_up_to(activities)
