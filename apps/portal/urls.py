@@ -1,2 +1,12 @@
+from django.urls import path
+
+from apps.portal import views
+
 app_name = "portal"
-urlpatterns = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("me/", views.me, name="me"),
+    path("me/desks/", views.desks, name="desks"),
+    path("org/<int:pk>/", views.organization, name="organization"),
+    path("region/<str:code>/", views.region, name="region"),
+]

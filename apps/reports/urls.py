@@ -1,2 +1,9 @@
+from django.urls import path
+
+from apps.reports import views
+
 app_name = "reports"
-urlpatterns = []
+urlpatterns = [
+    path("org/<int:pk>/report/", views.roster, name="roster"),
+    path("org/<int:pk>/report/download/", views.download, name="download"),
+]

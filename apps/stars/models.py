@@ -3,10 +3,14 @@
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.organizations.models import Organization
+from apps.regions.models import Region
 from apps.registration.models import Volunteer
+
+NAMES = [_("还没有星"), _("一星"), _("二星"), _("三星"), _("四星"), _("五星")]
 
 
 class StarStandingQuerySet(models.QuerySet):
@@ -14,11 +18,27 @@ class StarStandingQuerySet(models.QuerySet):
         """Reached a star that no association has recognised yet."""
         return self.filter(reached__gt=F("recognized"))
 
+    def fallen(self):
+        """Recognised, but hours were voided since: the star stays until people decide about it."""
+        return self.filter(reached__lt=F("recognized"))
+
     def recognizable_by(self, organization):
-        """Waiting volunteers of the association's own region and below (通知: 旗县级以上志愿者联合会、青年志愿者协会)."""
-        if not organization.kind.recognizes_stars:
+        """Waiting volunteers who live in the association's own region or below.
+
+        Recognising is for federations and youth associations from the banner upward (通知:
+        旗县级以上志愿者联合会、青年志愿者协会).
+        """
+        if not recognizes_stars(organization):
             return self.none()
         return self.waiting().filter(volunteer__region__code__startswith=organization.region_id)
+
+
+def recognizes_stars(organization):
+    return (
+        organization.kind.recognizes_stars
+        and organization.state == Organization.State.APPROVED
+        and len(organization.region_id) <= Region.Level.BANNER
+    )
 
 
 class StarStanding(models.Model):
@@ -40,12 +60,39 @@ class StarStanding(models.Model):
         ]
         indexes = [
             models.Index(
-                name="stars_waiting", fields=["reached_on", "volunteer"], condition=Q(reached__gt=F("recognized"))
+                name="stars_waiting",
+                fields=["reached_on", "volunteer"],
+                condition=Q(reached__gt=F("recognized")),
             ),
         ]
 
     def __str__(self):
         return f"volunteer {self.volunteer_id}: {self.reached} reached, {self.recognized} recognised"
+
+    @property
+    def reached_name(self):
+        return NAMES[self.reached]
+
+    @property
+    def recognized_name(self):
+        return NAMES[self.recognized]
+
+    @property
+    def is_waiting(self):
+        return self.reached > self.recognized
+
+    @property
+    def has_fallen(self):
+        return self.reached < self.recognized
+
+    @property
+    def unrecognized_levels(self):
+        return range(self.recognized + 1, self.reached + 1)
+
+
+class RecognitionQuerySet(models.QuerySet):
+    def by_organization(self, organization):
+        return self.filter(organization=organization)
 
 
 class Recognition(models.Model):
@@ -59,10 +106,13 @@ class Recognition(models.Model):
     recognized_at = models.DateTimeField(db_default=Now())
     beneficiary = models.ForeignKey(User, models.PROTECT, related_name="+")
 
+    objects = RecognitionQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="stars_recognition_each_level_once", fields=["volunteer", "level"],
+                name="stars_recognition_each_level_once",
+                fields=["volunteer", "level"],
                 violation_error_message="这一星已经认定过了。",
             ),
             models.CheckConstraint(
@@ -74,6 +124,11 @@ class Recognition(models.Model):
                 violation_error_message="不能认定自己的星级。",
             ),
         ]
+        indexes = [models.Index(name="stars_recognized_list", fields=["organization", "id"])]
 
     def __str__(self):
         return f"{self.level} stars of {self.volunteer_id}"
+
+    @property
+    def level_name(self):
+        return NAMES[self.level]

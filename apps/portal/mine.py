@@ -1,0 +1,123 @@
+"""The page of a volunteer: what is next, how far the year and the stars are, and what still has to be done."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.activities.models import Signup
+from apps.core import days
+from apps.hours.models import HourRecord
+from apps.organizations.models import Post
+from apps.quotas.models import YearStanding
+from apps.registration.models import Guardianship, IdentityCase, Volunteer
+from apps.stars import standing
+from apps.stars.models import NAMES, StarStanding
+from apps.stars.scale import next_star, stars_for
+
+LATEST = 4
+
+
+def page_of(user):
+    volunteer = Volunteer.objects.select_related("region").filter(user=user).first()
+    page = {
+        "greeting": greeting(timezone.localtime().hour),
+        "volunteer": volunteer,
+        "has_desk": Post.objects.held_by(user).exists(),
+    }
+    if volunteer is None:
+        return page
+    if not volunteer.is_passed:
+        return {**page, **identity_of(volunteer)}
+    return {
+        **page,
+        **guardianship_of(volunteer),
+        "next": next_shift(volunteer),
+        "year": days.this_year(),
+        "goal": YearStanding.objects.of(volunteer, days.this_year()),
+        "stars": Stars(volunteer),
+        "records": latest_records(volunteer),
+    }
+
+
+def greeting(hour):
+    for until, words in ((5, _("夜深了")), (11, _("早上好")), (13, _("中午好")), (18, _("下午好"))):
+        if hour < until:
+            return words
+    return _("晚上好")
+
+
+def identity_of(volunteer):
+    """Why nothing can be signed up yet, and what the reviewer wrote."""
+    return {
+        "case": IdentityCase.objects.filter(volunteer=volunteer).order_by("-submitted_at", "-pk").first(),
+        **guardianship_of(volunteer),
+    }
+
+
+def guardianship_of(volunteer):
+    """Of a child: whether somebody answers for it and has agreed. Of an adult: whether there are children."""
+    if volunteer.is_minor:
+        return {
+            "is_minor": True,
+            "has_guardian": Guardianship.objects.standing().filter(child=volunteer).exists(),
+            "has_consent": volunteer.has_guardian_consent(),
+        }
+    return {"children": Guardianship.objects.standing().filter(guardian=volunteer).count()}
+
+
+def next_shift(volunteer):
+    return (
+        Signup.objects.of(volunteer)
+        .coming()
+        .select_related("shift__position__activity__region")
+        .order_by("shift__starts_at")
+        .first()
+    )
+
+
+def latest_records(volunteer):
+    return (
+        HourRecord.objects.of(volunteer)
+        .select_related("organization", "signup__shift__position__activity")
+        .order_by("-served_on", "-pk")[:LATEST]
+    )
+
+
+class Stars:
+    """All confirmed hours of a volunteer, the line of five stars, and how far the next one is."""
+
+    def __init__(self, volunteer):
+        self.standing = StarStanding.objects.filter(volunteer=volunteer).first() or StarStanding(
+            volunteer=volunteer
+        )
+        self.thresholds = standing.thresholds()
+        self.minutes = self.standing.minutes
+        self.next = next_star(self.minutes, self.thresholds)
+
+    @property
+    def line(self):
+        """Reached is not yet recognised: the two never look alike."""
+        reached = stars_for(self.minutes, self.thresholds)
+        return [
+            {
+                "name": NAMES[level],
+                "hours": f"{threshold / 60:g}",
+                "state": "had"
+                if level <= self.standing.recognized
+                else "met"
+                if level <= reached
+                else "none",
+            }
+            for level, threshold in enumerate(self.thresholds, start=1)
+        ]
+
+    @property
+    def next_name(self):
+        return NAMES[self.next[0]]
+
+    @property
+    def next_threshold(self):
+        return self.next[1]
+
+    @property
+    def missing(self):
+        return self.next[1] - self.minutes

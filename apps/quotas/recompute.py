@@ -1,0 +1,19 @@
+"""The reconciliation of yearly standings with hours, schools and units; it also opens a new year for everybody."""
+
+from django.db import transaction
+
+from apps.core import chunks, days
+from apps.quotas import standing
+from apps.registration.models import Volunteer
+
+
+def recompute_goals(*, today=None, watch=iter, size=chunks.SIZE):
+    """Bring every yearly standing to the facts. Returns how many were wrong. Safe to run twice and at once."""
+    today = today or days.today()
+    return sum(recompute_chunk(after, upto, today) for after, upto in watch(chunks.ranges(Volunteer, size)))
+
+
+@transaction.atomic
+def recompute_chunk(after, upto, today):
+    """What differs is locked and read again before it is written, so that nothing confirmed meanwhile is lost."""
+    return standing.follow_keys(standing.different(after, upto, today=today), today=today)

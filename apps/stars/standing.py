@@ -1,0 +1,85 @@
+"""Standings follow the totals: the star a volunteer's confirmed minutes reach, by the thresholds in force."""
+
+from django.db import connection
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.core import days
+from apps.core.models import PolicyRow
+from apps.messaging.actions import News, tell
+from apps.stars.models import NAMES
+
+# Two transactions may move totals of one volunteer in two different years. So the standing is locked first, and
+# the totals are summed by the next statement, which sees whatever the one before committed. In order of the key,
+# so that two sets cannot wait for each other.
+HOLD = """
+    INSERT INTO stars_starstanding AS standing (volunteer_id, minutes, reached, recognized)
+    SELECT volunteer_id, 0, 0, 0 FROM unnest(%(volunteers)s) AS key (volunteer_id)
+    ORDER BY volunteer_id
+    ON CONFLICT (volunteer_id) DO UPDATE SET minutes = standing.minutes WHERE false
+"""
+
+# width_bucket over the sorted thresholds is scale.stars_for; a test holds the two together.
+FOLLOW = """
+    WITH truth AS (
+        SELECT standing.volunteer_id, standing.reached AS was, total.minutes,
+               width_bucket(total.minutes, %(thresholds)s) AS reached
+        FROM stars_starstanding AS standing
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(minutes), 0)::integer AS minutes
+            FROM hours_yeartotal WHERE volunteer_id = standing.volunteer_id
+        ) AS total
+        WHERE standing.volunteer_id = ANY(%(volunteers)s)
+    ),
+    moved AS (
+        UPDATE stars_starstanding AS standing
+        SET minutes = truth.minutes,
+            reached = truth.reached,
+            reached_on = CASE
+                WHEN truth.reached > truth.was THEN %(today)s
+                WHEN truth.reached = 0 THEN NULL
+                ELSE standing.reached_on
+            END
+        FROM truth
+        WHERE standing.volunteer_id = truth.volunteer_id
+          AND (standing.minutes, standing.reached) IS DISTINCT FROM (truth.minutes, truth.reached)
+        RETURNING standing.volunteer_id, truth.was, standing.reached
+    )
+    SELECT moved.volunteer_id, volunteer.user_id, moved.was, moved.reached
+    FROM moved JOIN registration_volunteer AS volunteer ON volunteer.id = moved.volunteer_id
+    ORDER BY moved.volunteer_id
+"""
+
+
+def thresholds(day=None):
+    """Minutes for one star to five, as in force on a day (通知: 100, 300, 600, 1000, 1500 hours)."""
+    return sorted(PolicyRow.objects.values_of("star_minutes", day).values())
+
+
+def follow(volunteer_ids, day=None):
+    """Bring the standings of a set of volunteers to their totals and tell those who reached a star.
+
+    Belongs into the transaction that moved the totals. Returns how many standings changed.
+    """
+    day = day or days.today()
+    volunteers = sorted(set(volunteer_ids))
+    if not volunteers:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, {"volunteers": volunteers})
+        cursor.execute(FOLLOW, {"volunteers": volunteers, "thresholds": thresholds(day), "today": day})
+        moved = cursor.fetchall()
+    tell(
+        "star_reached", [news_of(user, reached) for _volunteer, user, was, reached in moved if reached > was]
+    )
+    return len(moved)
+
+
+def news_of(user_id, level):
+    return News(
+        recipient_id=user_id,
+        key=f"star:{level}",
+        title=_("%(star)s的时长达到了") % {"star": NAMES[level]},
+        body=_("时长到了，还要等你所在旗县的协会认定。认定好了会再告诉你。"),
+        url=reverse("portal:me"),
+    )
