@@ -10,6 +10,7 @@ from apps.core import days
 from apps.core.text import grams
 from apps.hours import ledger
 from apps.hours.models import HourRecord, LedgerLine
+from apps.portal.demo.copy import copy_into
 from apps.portal.demo.words import ACTIVITIES, DUTY
 
 HOUR = datetime.timedelta(hours=1)
@@ -135,7 +136,7 @@ class Service:
             (self.presences, Presence),
             (self.records, HourRecord),
         ):
-            model.objects.bulk_create(rows, batch_size=4000)
+            copy_into(model, rows)
         confirmed = [record.pk for record in self.records if record.state == "confirmed"]
         ledger.post(confirmed, LedgerLine.Kind.CONFIRM)
 
