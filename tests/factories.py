@@ -12,6 +12,7 @@ from stdnum.cn import ric
 from apps.accounts.models import User
 from apps.activities.models import Activity, Position, Presence, Shift, Signup
 from apps.core.days import start_of, today
+from apps.core.text import grams
 from apps.hours.models import HourRecord
 from apps.organizations.models import Office, Organization, Post
 from apps.regions.models import Region
@@ -55,6 +56,7 @@ class OrganizationFactory(DjangoModelFactory):
     kind_id = "team"
     region = factory.LazyFunction(lambda: Region.objects.get(pk=AOHAN))
     name = factory.Sequence("第{}志愿服务队".format)
+    grams = factory.LazyAttribute(lambda o: grams(o.name))
     guiding_unit = "惠州街道办事处"
     contact_name = "白音"
     contact_phone = "13900000000"
@@ -165,6 +167,7 @@ class ActivityFactory(DjangoModelFactory):
     organization = factory.SubFactory(OrganizationFactory)
     region = factory.SelfAttribute("organization.region")
     title = factory.Sequence("草场清捡日{}".format)
+    grams = factory.LazyAttribute(lambda o: grams(f"{o.title} {o.place} {o.organization.name}"))
     description = "把过冬的塑料袋捡回来。"
     risks = "草场有坑洼，穿防滑的鞋。"
     place = "查干宝力格苏木"
