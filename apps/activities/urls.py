@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.activities.views import manage, mine, public, reviews
+from apps.activities.views import attendance, manage, mine, public, reviews
 
 app_name = "activities"
 urlpatterns = [
@@ -23,6 +23,9 @@ urlpatterns = [
     path("org/<int:pk>/shifts/<int:shift>/places/", manage.change_capacity, name="change_capacity"),
     path("org/<int:pk>/shifts/<int:shift>/signups/", manage.signups, name="signups"),
     path("org/<int:pk>/signups/<int:signup>/phone/", manage.show_phone, name="show_phone"),
+    path("me/check-in/", attendance.check_in, name="check_in"),
+    path("org/<int:pk>/shifts/<int:shift>/code/", attendance.code, name="code"),
+    path("org/<int:pk>/shifts/<int:shift>/roll/", attendance.roll, name="roll"),
     path("region/<str:code>/activities/", reviews.index, name="reviews"),
     path("region/<str:code>/activities/<int:pk>/", reviews.detail, name="review"),
     path("region/<str:code>/activities/<int:pk>/publish/", reviews.publish, name="publish"),

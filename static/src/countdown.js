@@ -16,9 +16,16 @@ function run(box) {
   }, 1000);
 }
 
+// The screen stays awake; the browser lets go of that whenever the page is out of sight, so it is asked for again.
+let awake;
+async function stayAwake() {
+  if (awake && !awake.released) return;
+  awake = await navigator.wakeLock?.request("screen").catch(() => undefined);
+}
+
 function start(root) {
   for (const box of root.querySelectorAll("[data-countdown]")) run(box);
-  if (root.querySelector("[data-awake]")) navigator.wakeLock?.request("screen").catch(() => {});
+  if (root.querySelector("[data-awake]")) stayAwake();
 }
 start(document);
 document.addEventListener("htmx:afterSwap", (event) => start(event.target));

@@ -273,9 +273,13 @@ def masked(context, shown, reveal=""):
 
 
 @register.inclusion_tag("components/code_box.html")
-def code_box(data, code, *, seconds, every, say=None, offline=None):
-    """The rotating code on the leader's screen: QR and six digits at once, and the time it still holds."""
+def code_box(data, code, *, seconds, every, say=None, offline=None, reload=True):
+    """The rotating code on the leader's screen: QR and six digits at once, and the time it still holds.
+
+    At the end of that time the page is asked for again; not with `reload=False`, where htmx fetches the box.
+    """
     return {
+        "reload": reload,
         "data": data,
         "first": code[:3],
         "second": code[3:],
