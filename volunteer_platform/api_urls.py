@@ -18,5 +18,6 @@ urlpatterns = [
     path("", include("apps.messaging.api")),
     path("", include("apps.organizations.api")),
     path("", include("apps.registration.api")),
+    path("", include("apps.activities.api")),
     re_path("", NothingHere.as_view(), name="nothing-here"),
 ]

@@ -288,6 +288,7 @@ SPECTACULAR_SETTINGS = {
         "ActivityState": "apps.activities.models.Activity.State",
         "SignupState": "apps.activities.models.Signup.State",
         "HourState": "apps.hours.models.HourRecord.State",
+        "PresenceHow": "apps.booking.models.Presence.How",
         "PostRole": "apps.organizations.models.Post.Role",
         "GuardianConsent": "apps.registration.api.children.PURPOSES",
     },

@@ -97,6 +97,23 @@ class RowCode(Among, serializers.CharField):
         super().__init__(rows, max_length=20, **kwargs)
 
 
+class Codes(serializers.ListField):
+    """Codes of rows of a table, each once, in the order in which they were sent."""
+
+    default_error_messages = {"not_there": gettext_lazy("有不认识的代码。")}
+    child = serializers.CharField(max_length=20)
+
+    def __init__(self, rows, **kwargs):
+        self.rows = rows
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data):
+        codes = list(dict.fromkeys(super().to_internal_value(data)))
+        if self.rows.filter(pk__in=codes).count() != len(codes):
+            self.fail("not_there")
+        return codes
+
+
 class Typed(serializers.CharField):
     """Text that is read as a field of a form on the site reads it."""
 

@@ -38,6 +38,10 @@ class ActivityQuerySet(models.QuerySet):
     def in_review(self):
         return self.filter(state=Activity.State.IN_REVIEW)
 
+    def handed_in(self):
+        """Handed in at some time; drafts are nobody else's business."""
+        return self.exclude(submitted_at=None).exclude(state=Activity.State.DRAFT)
+
     def between(self, start, end):
         """With a shift that touches this stretch of time."""
         return self.filter(Exists(Shift.objects.of_activity(OuterRef("pk")).between(start, end)))

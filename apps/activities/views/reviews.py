@@ -68,9 +68,7 @@ def send_back(request, code, pk):
 
 
 def reviewed(request, code, pk):
-    """A notice that was handed in at some time; drafts are nobody else's business."""
-    handed_in = queue(request.user, code).exclude(submitted_at=None).exclude(state=Activity.State.DRAFT)
-    return get_object_or_404(handed_in, pk=pk)
+    return get_object_or_404(queue(request.user, code).handed_in(), pk=pk)
 
 
 def show(request, desk, activity, publish_form=None, return_form=None):

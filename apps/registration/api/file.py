@@ -11,7 +11,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
 from apps.core import days
-from apps.core.api import Input, RowCode, RowKey, read
+from apps.core.api import Codes, Input, RowCode, RowKey, read
 from apps.organizations.models import Organization
 from apps.regions.models import Region
 from apps.registration.actions import Person, change_affiliation, register_volunteer
@@ -79,9 +79,7 @@ class RegistrationInput(Input):
 
     def person(self):
         sent = self.validated_data
-        fields = [field.pk for field in sent["service_fields"]]
-        names = ["name", "document_type", "document", "region", "skills", "political"]
-        return Person(**{name: sent[name] for name in names if name in sent}, service_fields=fields)
+        return Person(**{name: sent[name] for name in Person.__dataclass_fields__ if name in sent})
 
 
 class MyFileView(APIView):
