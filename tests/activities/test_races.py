@@ -92,18 +92,6 @@ def test_one_person_in_two_shifts_at_one_time_gets_one_place(shift, meanwhile):
     assert (code, places(shift), places(other)) == ("overlaps", (1, 1), (0, 0))
 
 
-def test_a_place_being_given_back_goes_to_who_waits(shift, meanwhile):
-    first, second = VolunteerFactory.create_batch(2)
-    signup = sign_up(first, shift, by=first.user)
-
-    code = meanwhile(
-        lambda: cancel_signup(signup, by=first.user), lambda: sign_up(second, shift, by=second.user)
-    )
-
-    assert (code, places(shift)) == (None, (1, 1))
-    assert list(Signup.objects.active().values_list("volunteer", flat=True)) == [second.pk]
-
-
 def test_giving_back_twice_at_once_frees_one_place(meanwhile):
     shift, volunteer = ShiftFactory(capacity=5), VolunteerFactory()
     other = VolunteerFactory()

@@ -20,6 +20,7 @@ from apps.organizations.models import Organization
 from apps.regions.models import Region
 
 LONGEST_SHIFT = datetime.timedelta(hours=24)
+FURTHEST = datetime.timedelta(days=366)
 MOST_PLACES = 10_000
 WRITTEN = [
     *["title", "description", "requirements", "risks", "place", "service_fields", "beneficiaries"],
@@ -73,7 +74,9 @@ def add_shift(
     activity = hold_editable(position.activity, by)
     if starts_at <= timezone.now():
         raise Refused(_("开始时间已经过了。活动只能招以后的人。"), code="past")
-    if not starts_at < ends_at <= starts_at + LONGEST_SHIFT:
+    if starts_at > timezone.now() + FURTHEST:
+        raise Refused(_("只能排一年以内的班。"), code="too_far")
+    if not datetime.timedelta() < ends_at - starts_at <= LONGEST_SHIFT:
         raise Refused(_("一班最长24小时，结束要晚于开始。"), code="bad_times")
     if not 1 <= capacity <= MOST_PLACES:
         raise Refused(_("名额在1到10,000之间。"), code="bad_capacity")
