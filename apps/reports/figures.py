@@ -118,7 +118,7 @@ def rows(query, scope) -> Iterable[tuple[str, str, int]]:
 
 def latest_populations():
     """For each region the latest known population, with its year, how it was counted, and where it is from."""
-    latest = Population.objects.order_by("region", "-year", "caliber").distinct("region")
+    latest = Population.objects.order_by("region_id", "-year", "caliber").distinct("region_id")
     return {
         row.region_id: {
             "value": row.value,

@@ -142,9 +142,11 @@ def test_the_difference_is_read_from_the_index_alone(serve):
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE hours_hourrecord")
         cursor.execute("SET enable_seqscan = off")
+        cursor.execute("SET enable_bitmapscan = off")
         cursor.execute(f"EXPLAIN {totals.DIFFERENT}", {"after": 0, "upto": 10**6})
         plan = "\n".join(line for (line,) in cursor.fetchall())
         cursor.execute("RESET enable_seqscan")
+        cursor.execute("RESET enable_bitmapscan")
 
     assert "Index Only Scan using hours_by_volunteer on hours_hourrecord" in plan
 
