@@ -18,9 +18,10 @@ FORMS = {
     "home": HomeForm,
     "wishes": WishesForm,
     "identity": IdentityForm,
+    "place": BelongingForm,
     "consent": ConsentForm,
 }
-STEPS = ["who", "home", "wishes", "identity", "place", "consent"]
+STEPS = list(FORMS)
 # "place" asks more about "identity" and has no mark of its own in the row of steps.
 MARKS = {"who": 1, "home": 2, "wishes": 3, "identity": 4, "place": 4, "consent": 5}
 HEADINGS = {
@@ -31,7 +32,7 @@ HEADINGS = {
     "place": _("在哪里上学、上班"),
     "consent": _("最后，请你同意"),
 }
-LONGEST = 200
+LONGEST, MOST = 200, 50  # characters of a value, values of a field
 
 
 class Draft:
@@ -44,9 +45,9 @@ class Draft:
     def keep(self, step, data):
         """Remember what was typed in a step, right or wrong, but nothing endless."""
         self.typed[step] = {
-            name: [value[:LONGEST] for value in data.getlist(name)]
-            for name in data
-            if name not in {"csrfmiddlewaretoken", "back"}
+            name: [value[:LONGEST] for value in data.getlist(name)[:MOST]]
+            for name in FORMS[step].base_fields
+            if name in data
         }
         self.session[KEY] = self.typed
 
@@ -85,7 +86,7 @@ class Draft:
     def form(self, step, data=None, found=()):
         kwargs = {"data": data} if data is not None else {"initial": self.initial(step)}
         if step == "place":
-            return BelongingForm(identity=self.value("identity", "identity"), found=found, **kwargs)
+            kwargs |= {"identity": self.value("identity", "identity"), "found": found}
         return FORMS[step](**kwargs)
 
     def filled(self, step):

@@ -1,0 +1,317 @@
+"""Registration as a person walks through it."""
+
+import datetime
+import re
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+
+from apps.core.text import grams
+from apps.registration.actions import refuse_identity
+from apps.registration.draft import KEY
+from apps.registration.models import Affiliation, IdentityCase, Volunteer
+from tests.factories import (
+    OfficerFactory,
+    OrganizationFactory,
+    UserFactory,
+    VolunteerFactory,
+    citizen_number,
+)
+
+pytestmark = pytest.mark.django_db
+
+START = reverse("registration:start")
+NUMBER = citizen_number(7, datetime.date(1990, 5, 4))
+WHO = {"name": "其其格·巴雅尔", "document_type": "id_card", "number": NUMBER}
+HOME = {"league": "1504", "banner": "150430"}
+WISHES = {"service_fields": ["03", "16"], "skills": "蒙汉翻译"}
+OTHER = {"identity": "other", "political": ""}
+PUPIL = {"identity": "pupil", "political": ""}
+CONSENT = {"identity": "on"}
+
+
+def url(step):
+    return reverse("registration:step", args=[step])
+
+
+def walk(client, *, upto="consent", **changes):
+    """Fill the steps in their order; returns the last answer."""
+    steps = {"who": WHO, "home": HOME, "wishes": WISHES, "identity": OTHER, "consent": CONSENT, **changes}
+    for step in list(steps)[: list(steps).index(upto) + 1]:
+        answer = client.post(url(step), steps[step])
+    return answer
+
+
+@pytest.fixture
+def user(client):
+    user = UserFactory()
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def school():
+    return OrganizationFactory(kind_id="primary_school", name="新惠第一小学", grams=grams("新惠第一小学"))
+
+
+def test_the_steps_lead_to_a_file(client, user):
+    assert client.get(START).url == url("who")
+
+    answer = walk(client)
+
+    volunteer = Volunteer.objects.get(user=user)
+    assert answer.url == reverse("registration:file")
+    assert (volunteer.name, volunteer.document_number) == ("其其格·巴雅尔", NUMBER)
+    assert (volunteer.region_id, volunteer.service_fields, volunteer.skills) == (
+        "150430",
+        ["03", "16"],
+        "蒙汉翻译",
+    )
+    assert KEY not in client.session
+    assert client.get(START).url == client.get(url("who")).url == reverse("registration:file")
+
+
+def test_nobody_skips_a_step(client, user):
+    walk(client, upto="home")
+
+    assert client.get(url("consent")).url == START
+    assert client.get(START).url == url("wishes")
+    assert client.get(url("nonsense")).url == START
+
+
+def test_what_was_typed_waits_on_the_way_back(client, user):
+    walk(client, upto="home")
+
+    back = client.post(url("wishes"), {"service_fields": ["16"], "skills": "开车", "back": "1"})
+
+    assert back.url == url("home")
+    assert client.get(url("wishes")).context["form"].initial == {"service_fields": ["16"], "skills": "开车"}
+    assert client.get(url("who")).context["form"].initial == WHO
+
+
+def test_the_number_waits_sealed(client, user):
+    walk(client, upto="who")
+
+    assert client.session[KEY]["who"]["number"] == [NUMBER]
+    for session in Session.objects.all():
+        assert NUMBER not in session.session_data
+        assert session.session_data.startswith("k")
+
+
+def test_an_error_stands_beside_its_field_and_nothing_typed_is_lost(client, user):
+    page = client.post(url("who"), {**WHO, "number": NUMBER[:-1] + ("0" if NUMBER[-1] != "0" else "1")})
+
+    assert page.context["form"].errors == {"number": ["最后一位对不上，请对着证件再看一眼。"]}
+    assert 'value="其其格·巴雅尔"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("step", "field", "value"),
+    [
+        ("who", "name", ""),
+        ("who", "name", "名" * 41),
+        ("who", "name", "乌\x00云"),
+        ("who", "name", "𠮷" * 250_000),
+        ("who", "number", "1" * 1_000_000),
+        ("who", "number", "15250219960501406\x00"),
+        ("who", "document_type", "passport"),
+        ("home", "league", "1599"),
+        ("home", "banner", "1504"),
+        ("home", "banner", "150102"),
+        ("wishes", "service_fields", ["xx"]),
+        ("wishes", "service_fields", []),
+        ("wishes", "skills", "会" * 201),
+        ("identity", "identity", "king"),
+        ("identity", "political", "99"),
+        ("consent", "identity", ""),
+    ],
+)
+def test_bad_input_is_refused_where_it_is_typed(client, user, step, field, value):
+    steps = {"who": WHO, "home": HOME, "wishes": WISHES, "identity": OTHER, "consent": CONSENT}
+
+    page = walk(client, upto=step, **{step: {**steps[step], field: value}})
+
+    assert (page.status_code, field in page.context["form"].errors) == (200, True)
+    assert Volunteer.objects.count() == 0
+
+
+def test_a_name_with_a_rare_character_is_taken(client, user):
+    walk(client, who={**WHO, "name": "𠮷仁"})
+
+    assert Volunteer.objects.get().name == "𠮷仁"
+
+
+def test_a_pupil_finds_the_school_and_says_which_class(client, user, school):
+    assert walk(client, upto="identity", identity=PUPIL).url == url("place")
+
+    page = client.get(url("place"), {"q": "新惠"})
+    assert page.context["found"] == [school]
+    client.post(
+        url("place"),
+        {
+            "organization": school.pk,
+            "stage": "primary",
+            "grade": "3",
+            "class_name": "三年级2班",
+            "student_number": "",
+        },
+    )
+    client.post(url("consent"), CONSENT)
+
+    belongs = Affiliation.objects.get()
+    assert (belongs.organization, belongs.stage, belongs.grade, belongs.class_name) == (
+        school,
+        "primary",
+        3,
+        "三年级2班",
+    )
+
+
+def test_places_are_looked_for_in_the_own_league_unless_asked_otherwise(client, user, school):
+    there = OrganizationFactory(
+        kind_id="primary_school", name="新惠路小学", grams=grams("新惠路小学"), region_id="150102"
+    )
+    walk(client, upto="identity", identity=PUPIL)
+
+    near = client.get(url("place"), {"q": "新惠"}).context["found"]
+    everywhere = client.get(url("place"), {"q": "新惠", "everywhere": "1"}).context["found"]
+
+    assert (near, everywhere) == ([school], [school, there])
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"organization": ""}, "organization"),
+        ({"organization": "x"}, "organization"),
+        ({"organization": "9" * 30}, "organization"),
+        ({"organization": "\x00"}, "organization"),
+        ({"stage": "bachelor"}, "stage"),
+        ({"grade": "7"}, "grade"),
+        ({"grade": "0"}, "grade"),
+        ({"class_name": ""}, "class_name"),
+        ({"class_name": "班" * 21}, "class_name"),
+        ({"student_number": "1" * 31}, "student_number"),
+    ],
+)
+def test_a_class_that_cannot_be_is_refused(client, user, school, changes, field):
+    walk(client, upto="identity", identity=PUPIL)
+    filled = {"organization": school.pk, "stage": "primary", "grade": "3", "class_name": "三年级2班"}
+
+    page = client.post(url("place"), {**filled, **changes})
+
+    assert field in page.context["form"].errors
+
+
+def test_a_company_is_no_school(client, user):
+    firm = OrganizationFactory(kind_id="private_firm")
+    walk(client, upto="identity", identity=PUPIL)
+
+    page = client.post(
+        url("place"), {"organization": firm.pk, "stage": "primary", "grade": "3", "class_name": "三年级2班"}
+    )
+
+    assert "organization" in page.context["form"].errors
+
+
+def test_a_school_that_closed_meanwhile_is_asked_for_again(client, user, school):
+    walk(client, upto="identity", identity=PUPIL)
+    client.post(
+        url("place"), {"organization": school.pk, "stage": "primary", "grade": "3", "class_name": "三年级2班"}
+    )
+    school.state = "closed"
+    school.save()
+
+    assert client.post(url("consent"), CONSENT).url == START
+    assert client.get(START).url == url("place")
+
+
+def test_the_answer_does_not_tell_whether_a_number_is_known(client, user):
+    VolunteerFactory(document=NUMBER)
+    unknown = Client()
+    unknown.force_login(UserFactory(name=user.name, phone="13900009999"))
+
+    answers = []
+    for visitor, number in ((client, NUMBER), (unknown, citizen_number(8, datetime.date(1990, 5, 4)))):
+        page = walk(visitor, who={**WHO, "number": number})
+        text = visitor.get(page.url).content.decode()
+        answers.append((page.status_code, page.url, without_chance(text)))
+
+    assert answers[0] == answers[1]
+
+
+def without_chance(page):
+    page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
+    return re.sub(r"\d{3}\*{4}\d{4}|\d{4}\*+\w{4}|withdraw-\d+|consents/\d+|男|女", "…", page)
+
+
+def test_a_refused_person_finds_what_was_said_and_types_the_number_again(client, user):
+    walk(client, who={**WHO, "name": "其其格"})
+    refuse_identity(IdentityCase.objects.get(), by=OfficerFactory().user, reason="名字不全。")
+
+    assert "名字不全。" in client.get(reverse("registration:file")).content.decode()
+    assert client.get(START).url == url("who")
+    assert client.get(url("who")).context["form"].initial == {"name": "其其格", "document_type": "id_card"}
+    walk(client)
+
+    assert Volunteer.objects.get().name == "其其格·巴雅尔"
+    assert IdentityCase.objects.pending().count() == 1
+
+
+@pytest.mark.parametrize("name", ["start", "file", "children", "change", "link"])
+def test_strangers_are_asked_to_sign_in(client, name):
+    assert client.get(reverse(f"registration:{name}")).url.startswith(reverse("account_login"))
+
+
+def test_the_file_shows_nothing_in_full(client, user):
+    walk(client)
+
+    page = client.get(reverse("registration:file")).content.decode()
+
+    assert NUMBER not in page
+    assert user.phone not in page
+    assert "其其格·巴雅尔" not in page
+
+
+def test_an_own_agreement_is_taken_back_by_a_button_and_the_terms_are_not(client, user):
+    walk(client)
+    consents = client.get(reverse("registration:file")).context["consents"]
+    theirs = VolunteerFactory()
+
+    (identity,) = consents
+    assert client.get(reverse("registration:withdraw", args=[identity.pk])).status_code == 405
+    client.post(reverse("registration:withdraw", args=[identity.pk]))
+
+    assert Volunteer.objects.get(user=user).identity_state == "refused"
+    assert client.post(reverse("registration:withdraw", args=[theirs.pk + 10**6])).status_code == 404
+
+
+def test_moving_to_another_school_by_the_page(client, user, school):
+    walk(client)
+    change = reverse("registration:change")
+
+    first = client.get(change)
+    second = client.get(change, {"identity": "pupil", "political": "20", "q": "新惠"})
+    answer = client.post(
+        f"{change}?identity=pupil&political=20",
+        {"organization": school.pk, "stage": "primary", "grade": "3", "class_name": "三年级2班"},
+    )
+
+    assert first.context["form"].initial == {"identity": "other", "political": ""}
+    assert second.context["found"] == [school]
+    assert answer.url == reverse("registration:file")
+    assert Affiliation.objects.get(until=None).organization == school
+    assert Volunteer.objects.get().political == "20"
+
+
+def test_leaving_school_by_the_page(client, user, school):
+    walk(client)
+    change = reverse("registration:change")
+
+    assert client.get(change, {"identity": "other", "political": ""}).status_code == 200
+    client.post(f"{change}?identity=other&political=13", {})
+
+    assert Affiliation.objects.get(until=None).identity == "other"
+    assert Volunteer.objects.get().political == "13"
