@@ -19,5 +19,9 @@ urlpatterns = [
     path("", include("apps.organizations.api")),
     path("", include("apps.registration.api")),
     path("", include("apps.activities.api")),
+    path("", include("apps.hours.api")),
+    path("", include("apps.stars.api")),
+    path("", include("apps.quotas.api")),
+    path("", include("apps.reports.api")),
     re_path("", NothingHere.as_view(), name="nothing-here"),
 ]

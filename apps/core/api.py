@@ -132,9 +132,9 @@ class Chosen(Input):
     ids = serializers.ListField(child=Key(), min_length=1, max_length=1000)
 
 
-def chosen_from(rows, request):
-    """Exactly the rows whose ids were sent. One that is not there for the person spoils the whole choice: 404."""
-    ids = set(read(Chosen, request)["ids"])
+def chosen_from(rows, ids):
+    """Exactly the rows of these ids. One that is not there for the person spoils the whole choice: 404."""
+    ids = set(ids)
     found = rows.filter(pk__in=ids)
     if found.count() != len(ids):
         raise exceptions.NotFound

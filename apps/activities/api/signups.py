@@ -52,7 +52,7 @@ class MySignupViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
     serializer_class = SignupSerializer
     filterset_class = SignupFilter
     lookup_value_converter = "int"
-    page_by, page_descending = "during__startswith", True
+    page_by, page_descending = "shift__starts_at", True
 
     def get_queryset(self):
         mine = Signup.objects.cared_for_by(self.request.user)

@@ -64,7 +64,7 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
     @extend_schema(summary="通过选中的", request=Chosen, responses=Settled)
     @action(detail=False, methods=["post"], url_path="pass", url_name="pass", filterset_class=None)
     def let_pass(self, request):
-        cases = chosen_from(IdentityCase.objects.decidable_by(request.user), request)
+        cases = chosen_from(IdentityCase.objects.decidable_by(request.user), read(Chosen, request)["ids"])
         return Response(Settled(pass_identity(cases, by=request.user)).data)
 
     @extend_schema(summary="退回", request=Reason)

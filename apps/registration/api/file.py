@@ -11,7 +11,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
 from apps.core import days
-from apps.core.api import Codes, Input, RowCode, RowKey, read
+from apps.core.api import Input, RowCode, RowKey, read
 from apps.organizations.models import Organization
 from apps.regions.models import Region
 from apps.registration.actions import Person, change_affiliation, register_volunteer
