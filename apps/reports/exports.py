@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.reports.cells import safe
+from apps.reports.roster import class_label
 
 COLUMNS = [
     (_("班级、部门"), 16),
@@ -30,7 +31,7 @@ def line(row):
     """One person as cells: text safe from being run, minutes and hours as numbers."""
     met = (gettext("达到") if row.is_met else gettext("未达到")) if row.goal else gettext("没有目标")
     cells = [
-        row.affiliation.class_name,
+        label_of(row),
         row.volunteer.name,
         row.affiliation.student_number,
         row.volunteer.number or "",
@@ -40,6 +41,11 @@ def line(row):
         met,
     ]
     return [safe(cell) for cell in cells]
+
+
+def label_of(row):
+    held = row.affiliation
+    return class_label(held.stage, held.grade, held.class_name)
 
 
 def lines(rows):

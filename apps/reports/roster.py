@@ -4,11 +4,17 @@ A person's year counts at one place: where they studied or worked on the last da
 today), else at the last one of that year. The minutes are all confirmed ones of the year, wherever they were served.
 """
 
+import re
+
 from django.db.models import Case, CharField, Count, F, Func, Q, Sum, Value, When
-from django.db.models.functions import Coalesce, Concat, LPad
+from django.db.models.functions import Cast, Coalesce, Concat, LPad
+from django.utils.translation import gettext as _
 
 from apps.quotas.models import YearStanding
 from apps.registration.models import Affiliation, Volunteer
+
+Stage = Affiliation.Stage
+BARE = re.compile(r"[\d（(]")
 
 
 class FirstNumber(Func):
@@ -18,58 +24,69 @@ class FirstNumber(Func):
     output_field = CharField()
 
 
-STAGES = Case(
-    *(
-        When(affiliation__stage=stage, then=Value(str(n)))
-        for n, stage in enumerate(Affiliation.Stage.values, start=1)
-    ),
-    default=Value("0"),
-    output_field=CharField(),
-)
+def padded(expression, length):
+    return LPad(Coalesce(expression, Value("")), length, Value("0"))
+
+
+# A class is its stage, grade and name; written like this, classes sort as a school lists them.
 CLASS = Concat(
-    STAGES,
-    LPad(
-        Coalesce(
-            Func(
-                F("affiliation__grade"),
-                function="",
-                template="(%(expressions)s)::text",
-                output_field=CharField(),
-            ),
-            Value(""),
+    Case(
+        *(
+            When(affiliation__stage=stage, then=Value(str(n)))
+            for n, stage in enumerate(Stage.values, start=1)
         ),
-        2,
-        Value("0"),
+        default=Value("0"),
+        output_field=CharField(),
     ),
-    LPad(Coalesce(FirstNumber("affiliation__class_name"), Value("")), 4, Value("0")),
+    padded(Cast("affiliation__grade", CharField()), 2),
+    padded(FirstNumber("affiliation__class_name"), 4),
     "affiliation__class_name",
     output_field=CharField(),
 )
 
 
-def roster_of(organization, year, class_name=None):
+def roster_of(organization, year, class_key=None):
     """The lines of the report, as a queryset for page and download alike; `place` sorts by class and student number."""
     standings = (
         YearStanding.objects.at(organization)
         .in_year(year)
         .exclude(volunteer__identity_state=Volunteer.IdentityState.REFUSED)
         .select_related("volunteer", "affiliation")
-        .annotate(place=Concat(CLASS, Value("|"), "affiliation__student_number", output_field=CharField()))
+        .annotate(
+            class_key=CLASS,
+            place=Concat(CLASS, Value("|"), "affiliation__student_number", output_field=CharField()),
+        )
     )
-    return standings if class_name is None else standings.filter(affiliation__class_name=class_name)
+    return standings if class_key is None else standings.filter(class_key=class_key)
 
 
 def classes_of(organization, year):
-    """One line a class: how many people, their minutes, how many have met their goal."""
-    return (
+    """One line a class: how many people, their minutes together, how many have met their goal."""
+    rows = (
         roster_of(organization, year)
         .select_related(None)
-        .values(name=F("affiliation__class_name"))
+        .values("class_key")
         .annotate(
-            order=CLASS,
+            stage=F("affiliation__stage"),
+            grade=F("affiliation__grade"),
+            name=F("affiliation__class_name"),
             people=Count("pk"),
-            minutes=Sum("minutes"),
+            served=Sum("minutes"),
             met=Count("pk", filter=Q(goal__gt=0, minutes__gte=F("goal"))),
         )
-        .order_by("order")
+        .order_by("class_key")
     )
+    return [{**row, "label": class_label(row["stage"], row["grade"], row["name"])} for row in rows]
+
+
+def class_label(stage, grade, name):
+    """三年级2班 says it all; of a bare 2班 one has to know the grade."""
+    if not name:
+        return _("没有填班级、部门")
+    if grade and BARE.match(name):
+        return _("%(stage)s%(grade)d年级%(name)s") % {
+            "stage": Stage(stage).label,
+            "grade": grade,
+            "name": name,
+        }
+    return name

@@ -32,6 +32,8 @@ def roster(request, pk):
     page = (
         keyset.page(form.rows(), by="place", cursor=request.GET.get("cursor", ""), size=50) if own else None
     )
+    for row in page or ():
+        row.class_label = exports.label_of(row)
     return render(
         request,
         "reports/roster.html",
@@ -62,7 +64,7 @@ def download(request, pk):
         by=request.user,
         format=kind,
         year=form.shown_year,
-        class_name=form.class_words,
+        group=form.class_words,
         rows=rows.count(),
     )
     name = f"{organization.name}-{form.shown_year}-{form.class_words}.{kind}"
