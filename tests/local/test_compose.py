@@ -87,6 +87,15 @@ def test_only_the_site_is_reachable_and_only_from_this_machine(services):
     }
 
 
+def test_every_variable_of_the_settings_is_documented():
+    read = "".join(path.read_text() for path in (ROOT / "volunteer_platform").glob("*.py"))
+    names = set(re.findall(r'env\.(?:text|number|words|database|keys)\("([A-Z_]+)"', read))
+    names |= set(re.findall(r'def (?:database|keys)\(name="([A-Z_]+)"', read))
+    table = (ROOT / "docs" / "running.md").read_text().split("### Every variable")[1].split("###")[0]
+    first_cells = " ".join(line.split("|")[1] for line in table.splitlines() if line.startswith("|"))
+    assert set(re.findall(r"`([A-Z_]+)`", first_cells)) == names
+
+
 def test_everything_the_image_copies_exists():
     sources = re.findall(r"^COPY (?!--from)(.+) \S+$", (ROOT / "Dockerfile").read_text(), flags=re.MULTILINE)
     assert [name for line in sources for name in line.split() if not (ROOT / name).exists()] == []
