@@ -15,7 +15,7 @@ def found(wanted: dict):
     activities = Activity.objects.open()
     if code := wanted.get("banner") or wanted.get("league"):
         activities = activities.in_region(code)
-    if span := span_of(wanted.get("when")):
+    if span := span_of(wanted.get("when"), days.today()):
         activities = activities.between(*span)
     if fields := wanted.get("field"):
         activities = activities.filter(service_fields__overlap=fields)
@@ -26,9 +26,8 @@ def found(wanted: dict):
     return activities
 
 
-def span_of(when):
+def span_of(when, today):
     """Today, the coming two weeks, or the weekend: the one under way, else the next."""
-    today = days.today()
     saturday = today + datetime.timedelta(days=5 - today.weekday())
     spans = {
         When.TODAY: (today, 1),

@@ -1,0 +1,459 @@
+"""The list of activities and the page of one, as anyone sees them."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.accounts.models import Consent
+from apps.activities.finding import found, span_of
+from apps.activities.models import Activity, Shift, Signup
+from apps.core import days
+from apps.regions.models import Region
+from tests.factories import (
+    ActivityFactory,
+    GuardianshipFactory,
+    OrganizationFactory,
+    ShiftFactory,
+    SignupFactory,
+    UserFactory,
+    VolunteerFactory,
+    nine_oclock,
+)
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/activities/"
+HOUR = datetime.timedelta(hours=1)
+
+
+def page_of(activity):
+    return reverse("activities:detail", args=[activity.pk])
+
+
+def titles(response):
+    return [card.title for card in response.context["cards"]]
+
+
+def dated(start, **fields):
+    shift = ShiftFactory(
+        position__activity=ActivityFactory(starts_at=start, ends_at=start + HOUR, **fields), capacity=10
+    )
+    return shift.position.activity
+
+
+# --- finding -----------------------------------------------------------------------------------------
+
+
+def test_the_list_begins_with_what_comes_first(client):
+    later, sooner = dated(nine_oclock(5)), dated(nine_oclock(2))
+
+    assert titles(client.get(LIST)) == [sooner.title, later.title]
+
+
+@pytest.mark.parametrize("state", ["draft", "in_review", "returned", "cancelled"])
+def test_only_what_is_published_is_listed(client, state):
+    activity = ActivityFactory(state=state, reason="大雪")
+
+    assert titles(client.get(LIST)) == []
+    status = client.get(page_of(activity)).status_code
+    assert status == (200 if state == "cancelled" else 404)
+
+
+def test_what_is_over_is_not_listed(client):
+    dated(nine_oclock(-2))
+
+    assert titles(client.get(LIST)) == []
+
+
+def test_what_runs_for_weeks_is_listed_while_it_runs(client):
+    activity = ActivityFactory(starts_at=nine_oclock(-60), ends_at=nine_oclock(20))
+    ShiftFactory(position__activity=activity, starts_at=nine_oclock(19), ends_at=nine_oclock(20))
+
+    (card,) = client.get(LIST).context["cards"]
+    assert (card.title, card.day) == (activity.title, nine_oclock(19))
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("league=1504", 1),
+        ("league=1504&banner=150430", 1),
+        ("banner=150430", 1),
+        ("league=1501", 0),
+        ("league=1504&banner=150402", 0),
+        ("field=16", 1),
+        ("field=16&field=03", 1),
+        ("field=03", 0),
+        ("places=on", 1),
+        ("when=fortnight", 1),
+        ("when=today", 0),
+    ],
+)
+def test_the_list_is_narrowed(client, query, count):
+    dated(nine_oclock(2))
+
+    assert len(titles(client.get(f"{LIST}?{query}"))) == count
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "league=99",
+        "banner=%27",
+        "field=77",
+        "when=never",
+        "cursor=abc",
+        "league=1504&league=1501",
+        "field=%00",
+    ],
+)
+def test_a_value_nobody_offered_is_left_out_of_account(client, query):
+    activity = dated(nine_oclock(2), organization=OrganizationFactory(region=Region.objects.get(pk="150102")))
+
+    assert titles(client.get(f"{LIST}?{query}")) == [activity.title]
+
+
+def test_what_is_full_has_no_places(client):
+    dated(nine_oclock(2))
+    assert len(titles(client.get(f"{LIST}?places=on"))) == 1
+
+    Shift.objects.update(capacity=1, taken=1)
+    assert len(titles(client.get(f"{LIST}?places=on"))) == 0
+    assert client.get(LIST).context["cards"][0].state == "full"
+
+
+@pytest.mark.parametrize(
+    ("today", "weekend"),
+    [("2026-11-23", (28, 30)), ("2026-11-27", (28, 30)), ("2026-11-28", (28, 30)), ("2026-11-29", (29, 30))],
+)
+def test_the_weekend_is_the_one_under_way_or_the_next(today, weekend):
+    start, end = span_of("weekend", datetime.date.fromisoformat(today))
+
+    assert (days.day_of(start).day, days.day_of(end).day) == weekend
+
+
+def test_the_count_stops_at_a_thousand(client):
+    activity = ActivityFactory()
+    copies = []
+    for n in range(1001):
+        copy = Activity.objects.get(pk=activity.pk)
+        copy.pk, copy.title = None, f"第{n}次"
+        copies.append(copy)
+    Activity.objects.bulk_create(copies)
+
+    assert "1,000多个活动" in client.get(LIST).content.decode()
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(client):
+    start = nine_oclock(2)
+    for _ in range(45):
+        dated(start)
+
+    seen, cursor = [], ""
+    while True:
+        response = client.get(LIST, {"cursor": cursor})
+        seen += titles(response)
+        cursor = response.context["page"].next_cursor
+        if not cursor:
+            break
+
+    assert (len(seen), len(set(seen))) == (45, 45)
+
+
+def queries_of(client, url):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
+def test_the_list_costs_the_same_for_one_and_for_thirty(client):
+    dated(nine_oclock(2))
+    one = queries_of(client, f"{LIST}?q=草场")
+    for n in range(30):
+        dated(nine_oclock(2 + n))
+
+    assert queries_of(client, f"{LIST}?q=草场") == one
+
+
+# --- words -------------------------------------------------------------------------------------------
+
+
+def hits(words):
+    return sorted(activity.title for activity in found({"q": words}))
+
+
+@pytest.fixture
+def three():
+    dated(nine_oclock(2), title="清雪：帮老人扫院子")
+    dated(nine_oclock(3), title="100%参与的Ａ计划", place="青山区")
+    dated(nine_oclock(4), title="夜间_巡逻")
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("雪", 1),
+        ("清雪", 1),
+        ("雪清", 0),
+        ("老人 清雪", 1),
+        ("老人 巡逻", 0),
+        ("帮老人扫院子", 1),
+        ("帮老人的院子", 0),
+        ("青山", 1),
+        ("志愿服务队", 3),
+        ("a计划", 1),
+        ("Ａ计划", 1),
+        ("100%", 1),
+        ("%", 0),
+        ("_", 1),
+        ("夜间_巡", 1),
+        ("夜间x巡", 0),
+        ("\\", 0),
+        ("'; DROP", 0),
+        ("　", 3),
+        ("雪" * 10_000, 0),
+        ("𠮷", 0),
+    ],
+)
+def test_words_are_found_as_they_are_typed(client, three, words, count):
+    if words.strip():
+        assert len(hits(words)) == count
+    assert len(titles(client.get(LIST, {"q": words}))) == count
+
+
+def test_characters_that_stand_apart_are_not_a_word():
+    dated(nine_oclock(2), title="清晨扫雪，雪后清扫")
+
+    assert (hits("扫雪雪后"), hits("清扫雪")) == ([], [])
+
+
+# --- the page ----------------------------------------------------------------------------------------
+
+
+def obstacle(client, shift):
+    found = client.get(page_of(shift.position.activity)).context["obstacle"]
+    return found and found.words
+
+
+def test_what_stands_in_the_way_is_said_before_the_click(client):
+    shift = ShiftFactory()
+    assert obstacle(client, shift) == "登录以后就能报名。"
+
+    client.force_login(UserFactory())
+    assert obstacle(client, shift) == "先登记成为志愿者，几分钟就好。"
+
+    client.force_login(VolunteerFactory(identity_state="pending", number=None, passed_at=None).user)
+    assert obstacle(client, shift) == "身份核验通过后才能报名。"
+
+    client.force_login(GuardianshipFactory().child.user)
+    assert obstacle(client, shift) == "未满18岁，先请监护人在自己的账号里同意。"
+
+    client.force_login(VolunteerFactory().user)
+    assert obstacle(client, shift) is None
+
+
+def refusals(client, activity):
+    return [offer.refusal for offer in client.get(page_of(activity)).context["offers"]]
+
+
+def test_why_a_shift_cannot_be_taken_stands_beside_it(client):
+    volunteer = VolunteerFactory()
+    client.force_login(volunteer.user)
+    activity = ActivityFactory(starts_at=nine_oclock(-1), ends_at=nine_oclock(9))
+
+    def shift(day, **fields):
+        start = nine_oclock(day)
+        return ShiftFactory(position__activity=activity, starts_at=start, ends_at=start + HOUR, **fields)
+
+    shift(-1)
+    shift(2, capacity=1, taken=1)
+    SignupFactory(volunteer=volunteer, shift=shift(3))
+    other = ActivityFactory(starts_at=nine_oclock(4), ends_at=nine_oclock(4) + HOUR)
+    SignupFactory(volunteer=volunteer, shift=ShiftFactory(position__activity=other))
+    shift(4)
+    shift(5, called_off_at=timezone.now())
+    shift(6)
+
+    assert refusals(client, activity) == [
+        "已经结束",
+        "满了",
+        "已经报了这一班",
+        f"和已报的“{other.title}”时间重叠",
+        "这一班取消了",
+        "",
+    ]
+
+
+def test_who_is_too_young_reads_it(client):
+    shift = ShiftFactory(position__activity__minimum_age=60)
+    client.force_login(VolunteerFactory().user)
+
+    assert refusals(client, shift.position.activity) == ["这个活动要年满60岁才能参加。"]
+
+
+def test_two_taps_and_the_place_is_taken(client):
+    shift, volunteer = ShiftFactory(), VolunteerFactory()
+    client.force_login(volunteer.user)
+    activity = shift.position.activity
+
+    response = client.post(
+        reverse("activities:sign_up", args=[activity.pk]), {"shift": shift.pk, "volunteer": volunteer.pk}
+    )
+
+    assert response.url == page_of(activity)
+    assert Signup.objects.get().volunteer == volunteer
+
+
+def test_whom_to_call_is_told_to_who_comes(client):
+    shift, volunteer = ShiftFactory(), VolunteerFactory()
+    activity = shift.position.activity
+    client.force_login(volunteer.user)
+    assert activity.contact_phone not in client.get(page_of(activity)).content.decode()
+
+    SignupFactory(shift=shift, volunteer=volunteer)
+    assert activity.contact_phone in client.get(page_of(activity)).content.decode()
+
+
+def test_a_guardian_chooses_for_whom(client):
+    guardianship = GuardianshipFactory()
+    child, guardian = guardianship.child, guardianship.guardian
+    shift = ShiftFactory(position__activity__minimum_age=8)
+    client.force_login(guardian.user)
+    page = page_of(shift.position.activity)
+
+    assert client.get(page).context["volunteer"] == guardian
+    for_child = client.get(page, {"for": child.pk}).context
+    assert (for_child["volunteer"], for_child["obstacle"].action) == (child, "去看孩子的资料")
+
+    for purpose in (Consent.Purpose.MINOR, Consent.Purpose.MINOR_DATA):
+        Consent.objects.create(user=child.user, purpose=purpose, version="1", given_by=guardian.user)
+    response = client.post(
+        reverse("activities:sign_up", args=[shift.position.activity_id]),
+        {"shift": shift.pk, "volunteer": child.pk},
+    )
+    assert response.url == f"{page}?for={child.pk}"
+    assert Signup.objects.get().volunteer == child
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"shift": "abc"}, {"shift": "99999999999999999999"}, {"volunteer": ""}, {"shift": ""}]
+)
+def test_a_crooked_form_takes_no_place(client, wrong):
+    shift, volunteer = ShiftFactory(), VolunteerFactory()
+    client.force_login(volunteer.user)
+
+    response = client.post(
+        reverse("activities:sign_up", args=[shift.position.activity_id]),
+        {"shift": shift.pk, "volunteer": volunteer.pk, **wrong},
+    )
+
+    assert (response.status_code, Signup.objects.count()) == (302, 0)
+
+
+def test_nobody_signs_up_a_stranger(client):
+    shift, stranger = ShiftFactory(), VolunteerFactory()
+    client.force_login(VolunteerFactory().user)
+
+    client.post(
+        reverse("activities:sign_up", args=[shift.position.activity_id]),
+        {"shift": shift.pk, "volunteer": stranger.pk},
+    )
+
+    assert Signup.objects.count() == 0
+
+
+def test_a_shift_of_another_activity_is_not_taken_here(client):
+    here, elsewhere, volunteer = ShiftFactory(), ShiftFactory(), VolunteerFactory()
+    client.force_login(volunteer.user)
+
+    client.post(
+        reverse("activities:sign_up", args=[here.position.activity_id]),
+        {"shift": elsewhere.pk, "volunteer": volunteer.pk},
+    )
+
+    assert Signup.objects.count() == 0
+
+
+def test_who_is_not_signed_in_comes_back_after_signing_in(client):
+    shift = ShiftFactory()
+
+    response = client.post(
+        reverse("activities:sign_up", args=[shift.position.activity_id]), {"shift": shift.pk}
+    )
+
+    assert response.url == f"{reverse('account_login')}?next={page_of(shift.position.activity)}"
+
+
+def test_the_page_costs_the_same_for_one_shift_and_for_thirty(client):
+    volunteer, activity = VolunteerFactory(), ActivityFactory(ends_at=nine_oclock(60))
+    client.force_login(volunteer.user)
+
+    def add(day):
+        start = nine_oclock(day)
+        shift = ShiftFactory(position__activity=activity, starts_at=start, ends_at=start + HOUR)
+        SignupFactory(shift=shift, volunteer=volunteer)
+
+    add(2)
+    one = queries_of(client, page_of(activity))
+    for n in range(30):
+        add(3 + n)
+
+    assert queries_of(client, page_of(activity)) == one
+
+
+def test_a_shared_link_says_what_it_is(client):
+    activity = dated(nine_oclock(2), title='清雪"<b>')
+    page = client.get(page_of(activity)).content.decode()
+
+    assert '<meta property="og:title" content="清雪&quot;&lt;b&gt;">' in page
+
+
+# --- my sign-ups -------------------------------------------------------------------------------------
+
+
+def test_my_places_and_those_of_my_children(client):
+    guardianship = GuardianshipFactory()
+    mine, childs = SignupFactory(volunteer=guardianship.guardian), SignupFactory(volunteer=guardianship.child)
+    SignupFactory()
+    client.force_login(guardianship.guardian.user)
+
+    assert list(client.get(reverse("activities:mine")).context["page"]) == [mine, childs]
+    assert list(client.get(reverse("activities:mine_past")).context["page"]) == []
+
+
+def test_giving_a_place_back_on_the_page(client):
+    signup = SignupFactory()
+    client.force_login(signup.volunteer.user)
+
+    client.post(reverse("activities:cancel_signup", args=[signup.pk]))
+
+    assert list(client.get(reverse("activities:mine_past")).context["page"]) == [signup]
+
+
+def test_the_place_of_a_stranger_is_not_there(client):
+    signup = SignupFactory()
+    client.force_login(VolunteerFactory().user)
+
+    assert client.post(reverse("activities:cancel_signup", args=[signup.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["activities:mine", "activities:mine_past"])
+def test_my_places_cost_the_same_for_one_and_for_thirty(client, name):
+    volunteer = VolunteerFactory()
+    client.force_login(volunteer.user)
+    over = {"state": "left", "left_at": timezone.now()} if name.endswith("past") else {}
+
+    def add(day):
+        activity = ActivityFactory(starts_at=nine_oclock(day), ends_at=nine_oclock(day) + HOUR)
+        SignupFactory(shift__position__activity=activity, volunteer=volunteer, **over)
+
+    add(2)
+    one = queries_of(client, reverse(name))
+    for n in range(30):
+        add(3 + n)
+
+    assert queries_of(client, reverse(name)) == one
