@@ -139,6 +139,16 @@ def test_a_wrong_code_is_told_beside_its_field(me, signup):
     assert not Presence.objects.exists()
 
 
+def test_after_an_old_page_the_way_out_is_offered(me, signup):
+    enter(me, signup.shift, code_of(signup.shift))
+
+    response = enter(me, signup.shift, code_of(signup.shift))  # the same page once more, from before
+
+    ((_turn, form, _came_along),) = response.context["cards"]
+    assert form["direction"].value() == "out"
+    assert response.context["lost"].errors["code"] == ["已经签到了，走的时候记得签退。"]
+
+
 @pytest.mark.parametrize("code", ["", "12345", "1234567", "abcdef", "1" * 10000, "12\x003456", "𠮷"])
 def test_what_is_no_code_is_told_and_not_counted_as_a_guess(me, signup, code):
     response = enter(me, signup.shift, code)

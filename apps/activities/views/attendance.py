@@ -35,11 +35,10 @@ def check_in(request):
     )
     arrived = scanned.cleaned_data if "s" in request.GET and scanned.is_valid() else None
     cards = [(turn, *_form_of(turn, sent, arrived)) for turn in mine]
-    known = {turn.shift.pk for turn in mine}
     context = {
         "cards": cards,
-        "elsewhere": arrived and arrived["shift"] not in known,
-        "lost": sent if sent and sent.errors and sent.cleaned_data.get("shift") not in known else None,
+        "elsewhere": arrived and arrived["shift"] not in {turn.shift.pk for turn in mine},
+        "lost": sent if sent and all(form is not sent for _turn, form, _came_along in cards) else None,
     }
     return render(request, "activities/check_in.html", context)
 
@@ -123,10 +122,11 @@ def _form_of(turn, sent, arrived):
     """The form of one shift and whether its code came along from the QR code."""
     if turn.next not in {turns.COME, turns.LEAVE}:
         return None, False
-    if sent and sent.errors and sent.cleaned_data.get("shift") == turn.shift.pk:
+    here = (turn.shift.pk, turn.next)
+    if sent and (sent.cleaned_data.get("shift"), sent.cleaned_data.get("direction")) == here:
         return sent, False
     first = {"shift": turn.shift.pk, "direction": turn.next}
-    came_along = bool(arrived) and (arrived["shift"], arrived["direction"]) == (turn.shift.pk, turn.next)
+    came_along = bool(arrived) and (arrived["shift"], arrived["direction"]) == here
     if came_along:
         first["code"] = arrived["code"]
     return CodeForm(initial=first, auto_id=f"s{turn.shift.pk}_%s"), came_along
@@ -143,7 +143,10 @@ def _who_came(shift):
     latest = (
         came.select_related("volunteer").defer("volunteer__document_number").prefetch_related("presences")
     )
-    return {"came_count": came.count(), "latest": list(latest.order_by("-last_came", "pk")[:LATEST])}
+    people = [
+        (signup, list(signup.presences.all())[-1]) for signup in latest.order_by("-last_came", "pk")[:LATEST]
+    ]
+    return {"came_count": came.count(), "people": people}
 
 
 def _row(signup, window, ticked, request):
