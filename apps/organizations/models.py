@@ -204,12 +204,12 @@ class Organization(models.Model):
     def clean(self):
         """A registered body is known by its credit code, a team that is not registered by the unit that guides it
         (条例 §8)."""
-        wrong = {}
+        wrong, kind = {}, self.kind if self.kind_id else OrganizationKind()
         if self.credit_code and not uscc.is_valid(self.credit_code):
             wrong["credit_code"] = "统一社会信用代码对不上，请对着证照再看一眼。"
-        elif self.kind.needs_credit_code and not self.credit_code:
+        elif kind.needs_credit_code and not self.credit_code:
             wrong["credit_code"] = "这类组织要填统一社会信用代码。"
-        if self.kind.needs_guiding_unit and not self.guiding_unit:
+        if kind.needs_guiding_unit and not self.guiding_unit:
             wrong["guiding_unit"] = "没有登记的队伍要有指导单位，写全称。"
         if wrong:
             raise ValidationError(wrong)
