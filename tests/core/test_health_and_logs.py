@@ -53,3 +53,8 @@ def test_a_database_error_is_logged_without_the_failing_row():
     event = without_details(None, "error", {"exception": f"Traceback\n{refusal.value}"})
     assert ("secret" in record.getMessage(), "secret" in event["exception"]) == (False, False)
     assert "core_policyrow_never_negative" in record.getMessage()
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost:80@evil.example", "-"])
+def test_an_unknown_host_is_a_bad_request(client, host):
+    assert client.get("/", headers={"host": host}).status_code == 400
