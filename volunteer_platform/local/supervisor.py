@@ -10,7 +10,7 @@ import subprocess
 import time
 import urllib.request
 
-from volunteer_platform.local import assets, keys, places, process
+from volunteer_platform.local import keys, places, preparation, process
 from volunteer_platform.local.console import Problem, Stop, say, step
 from volunteer_platform.local.postgres import Postgres
 from volunteer_platform.local.valkey import Valkey
@@ -33,7 +33,7 @@ def up():
             running.callback(process.end_left_by, state)
             port = choose_port(os.environ.get("PORT", ""))
             env = _start_servers(state, port, running)
-            _prepare(state, env)
+            preparation.prepare(state, env)
             children = _start_platform(state, env, port, running)
             running.callback(say, "\n· 正在停止 Stopping …")
             _announce(state, env, time.monotonic() - began)
@@ -169,39 +169,6 @@ def _embedded_valkey(state, account, secrets, running):
     return server.url()
 
 
-def _prepare(state, env):
-    assets.build()
-    stamp, sources = state / "static-collected", [places.ROOT / "static", places.ROOT / "requirements.txt"]
-    if not assets.is_current(stamp, sources):
-        with step("正在整理静态文件", "Collecting static files"):
-            _manage(state, env, "collectstatic", "--noinput", "--clear", "--ignore", "src", quiet=True)
-            assets.remember(stamp, sources)
-    with step("正在更新数据库结构", "Bringing the database up to date"):
-        _manage(state, env, "migrate", "--noinput", quiet=True)
-    with step("正在载入区划与政策", "Loading divisions and policies"):
-        _manage(state, env, "load_reference", quiet=True)
-    if env["DEPLOYMENT"] == "demo" and not (state / "demo-loaded").exists():
-        with step("正在生成示范数据", "Making the demo region"):
-            _manage(state, env, "demo")
-            (state / "demo-loaded").touch()
-
-
-def _manage(state, env, *command, quiet=False):
-    child = process.start(
-        process.python("manage.py", *command),
-        state=state,
-        env=env,
-        cwd=places.ROOT,
-        output=subprocess.PIPE if quiet else None,
-    )
-    said = child.communicate()[0]
-    if child.returncode:
-        raise Problem(
-            f"{(said or b'').decode(errors='replace')}\nmanage.py {command[0]} 没有成功。"
-            f" manage.py {command[0]} failed."
-        )
-
-
 # --- the platform itself ----------------------------------------------------------------------------
 
 
@@ -215,13 +182,8 @@ def commands(state, port):
         ),
         "worker": process.python(*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"),
         "beat": process.python(
-            *celery,
-            "beat",
-            "--schedule",
-            str(state / "beat" / "schedule"),
-            "--loglevel",
-            "WARNING",
-            "--pidfile=",
+            *[*celery, "beat", "--schedule", str(state / "beat" / "schedule"), "--pidfile="],
+            *["--loglevel", "WARNING"],
         ),
     }
 
@@ -275,8 +237,8 @@ def _announce(state, env, seconds):
     )
     say()
     if env["DEPLOYMENT"] == "demo":
-        _manage(state, env, "demo_accounts")
-    say(f"\n志愿北疆已启动（{seconds:.0f} 秒） Ready: {env['SITE_URL']}/")
+        say(preparation.accounts(state).read_text())
+    say(f"志愿北疆已启动（{seconds:.0f} 秒） Ready: {env['SITE_URL']}/")
     say(f"  数据库与队列 servers: {servers}\n  数据 data: {state}\n  停止 stop: Ctrl-C\n")
 
 
