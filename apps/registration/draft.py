@@ -22,13 +22,13 @@ FORMS = {
     "consent": ConsentForm,
 }
 STEPS = list(FORMS)
-# "place" asks more about "identity" and has no mark of its own in the row of steps.
-MARKS = {"who": 1, "home": 2, "wishes": 3, "identity": 4, "place": 4, "consent": 5}
+# Where each stands in the row of five steps, of which signing up was the first.
+MARKS = {"who": 2, "home": 2, "wishes": 3, "identity": 4, "place": 4, "consent": 5}
 HEADINGS = {
     "who": _("你是谁"),
     "home": _("现在住在哪里"),
     "wishes": _("想做什么"),
-    "identity": _("你现在是"),
+    "identity": _("你的身份"),
     "place": _("在哪里上学、上班"),
     "consent": _("最后，请你同意"),
 }

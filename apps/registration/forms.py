@@ -111,9 +111,11 @@ class BelongingForm(forms.Form):
         place.queryset = places_for(identity)
         place.choices = [(one.pk, place.label_from_instance(one)) for one in found]
         if identity in STAGES:
-            self.fields["stage"].choices = [(stage.value, stage.label) for stage in STAGES[identity]]
+            choose = ("", _("请选择"))
             last = max(LAST_GRADE[stage] for stage in STAGES[identity])
-            self.fields["grade"].choices = list(enumerate(GRADES, 1))[:last]
+            stages = [(stage.value, stage.label) for stage in STAGES[identity]]
+            self.fields["stage"].choices = [choose, *stages]
+            self.fields["grade"].choices = [choose, *list(enumerate(GRADES, 1))[:last]]
         else:
             for name in ("stage", "grade", "class_name", "student_number"):
                 del self.fields[name]

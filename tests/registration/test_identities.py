@@ -283,6 +283,15 @@ def test_the_reviewer_is_warned_of_another_file_and_of_another_claim(client, rev
     assert rows == {twin.pk: (True, False), rivals[0].pk: (False, True), rivals[1].pk: (False, True)}
 
 
+def test_there_is_no_button_to_pass_a_number_that_has_a_file(client, reviewer):
+    VolunteerFactory(document=NUMBER)
+    client.force_login(reviewer)
+
+    for case, buttons in ((claim(), 0), (IdentityCaseFactory(), 1)):
+        page = client.get(reverse("registration:case", args=["150430", case.pk])).content.decode()
+        assert page.count(f'name="case" value="{case.pk}"') == buttons
+
+
 def test_a_new_registration_comes_to_the_queue_of_the_home(client, reviewer, person, nowhere):
     volunteer = register_volunteer(person=person(), belonging=nowhere, by=UserFactory())
     client.force_login(reviewer)

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from apps.core import keyset
+from apps.core import days, keyset
 from apps.organizations.desk import region_desk
 from apps.registration.actions import pass_identity, refuse_identity, show_document
 from apps.registration.forms import ReasonForm, RevealForm
@@ -28,10 +28,12 @@ def cases(request, code):
     waiting = cases_of(request.user, code).pending()
     rows = waiting.with_rivals().select_related("volunteer", "region")
     page = keyset.page(rows, by="submitted_at", cursor=request.GET.get("cursor", ""))
+    oldest = waiting.order_by("submitted_at").values_list("submitted_at", flat=True).first()
     context = {
         "desk": desk,
         "page": page,
-        "oldest": waiting.order_by("submitted_at").values_list("submitted_at", flat=True).first(),
+        "oldest": oldest,
+        "days_waited": (days.today() - days.day_of(oldest)).days if oldest else 0,
         "count": keyset.count_up_to(waiting),
     }
     return render(request, "registration/cases.html", context)
