@@ -53,7 +53,7 @@ class MarkForm(forms.Form):
             first = first.astimezone(days.SHANGHAI).time()
         label = f"{self.signup.volunteer.name}{words}"
         self.fields[name] = kind(
-            label=label, required=required, initial=first, widget=widget(attrs={"aria-label": label})
+            label=label, required=required, initial=first, widget=widget(attrs={"aria-label": label, "class": "input"})
         )
 
     def mark(self):

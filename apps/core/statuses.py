@@ -24,7 +24,7 @@ STATUSES = {
     "hours": {
         "pending": Look("wait", "hourglass", _("待确认")),
         "confirmed": Look("ok", "check", _("已确认")),
-        "rejected": REFUSED,
+        "rejected": RETURNED,
         "voided": Look("mute", "ban", _("已作废")),
         "overlap": Look("bad", "circle-x", _("时间重叠")),
         "own": Look("mute", "lock", _("不能自己确认")),

@@ -54,7 +54,7 @@ class HourRecord(models.Model):
     class State(models.TextChoices):
         PENDING = "pending", "待确认"
         CONFIRMED = "confirmed", "已确认"
-        REJECTED = "rejected", "未通过"
+        REJECTED = "rejected", "已退回"
         VOIDED = "voided", "已作废"
 
     class Source(models.TextChoices):

@@ -77,14 +77,15 @@ def reject(request, **place):
 
 @login_required
 def record(request, record, **place):
-    """One record: count less while it waits, take it back once it is confirmed."""
+    """One record: while it waits count less of it, or turn it down where its time is taken; once it is confirmed
+    take it back."""
     room = room_of(request.user, **place)
     row = get_object_or_404(for_showing(room.records, request.user), pk=record)
     row.obstacle = obstacle_of(row, request.user) if row.state == State.PENDING else ""
     form = _form_for(row, request.POST or None)
     if request.method == "POST" and form and form.is_valid():
         _decide_one(request, room, row, form)
-        return redirect(room.url("confirmed" if row.state == State.PENDING else "returned"))
+        return redirect(room.url("pending" if row.state == State.PENDING else "returned"))
     return render(request, "hours/record.html", {"desk": room.desk, "room": room, "row": row, "form": form})
 
 
@@ -110,7 +111,8 @@ def _form_for(row, data):
     """What can be done with a record here and now; None when nothing can."""
     if row.state == State.PENDING and not row.obstacle:
         return LessForm(data, served=row.minutes)
-    if row.state == State.CONFIRMED and row.is_decidable:
+    taken = row.state == State.PENDING and row.obstacle == "overlap"
+    if taken or (row.state == State.CONFIRMED and row.is_decidable):
         return ReasonForm(data)
     return None
 
@@ -118,7 +120,10 @@ def _form_for(row, data):
 def _decide_one(request, room, row, form):
     only = chosen(room.records.decidable_by(request.user), [row.pk])
     reason = form.cleaned_data["reason"]
-    if row.state == State.PENDING:
+    if row.state == State.PENDING and row.obstacle:
+        reject_hours(only, by=request.user, reason=reason)
+        messages.success(request, _("退回了，原因已告诉本人。"))
+    elif row.state == State.PENDING:
         minutes = {row.pk: form.cleaned_data["minutes"]}
         _tell_outcome(request, confirm_hours(only, by=request.user, minutes=minutes, reason=reason))
     else:

@@ -19,6 +19,7 @@ from apps.core import keyset
 from apps.core.errors import Refused
 from apps.organizations.desk import organization_desk
 
+TAB = "activities:manage"  # of the desk: shifts belong to the activities
 AT_ONCE = 50
 LATEST = 30
 
@@ -57,6 +58,7 @@ def code(request, pk, shift):
     address = f"{settings.SITE_URL}{reverse('activities:check_in')}?s={shift.pk}&d={direction}&c={digits}"
     context = {
         "desk": desk,
+        "tab": TAB,
         "shift": shift,
         "window": window_of(shift),
         "now": now,
@@ -91,7 +93,7 @@ def roll(request, pk, shift):
     rows = [_row(signup, window, ticked, request) for signup in page]
     if request.method == "POST" and _call_roll(request, shift, rows, ticked):
         return redirect(request.get_full_path())
-    context = {"desk": desk, "shift": shift, "window": window, "page": page, "rows": rows}
+    context = {"desk": desk, "tab": TAB, "shift": shift, "window": window, "page": page, "rows": rows}
     return render(request, "activities/roll.html", context)
 
 

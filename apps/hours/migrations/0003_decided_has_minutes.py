@@ -7,6 +7,20 @@ class Migration(migrations.Migration):
     dependencies = [("hours", "0002_ledger_stays")]
 
     operations = [
+        migrations.AlterField(
+            model_name="hourrecord",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("pending", "待确认"),
+                    ("confirmed", "已确认"),
+                    ("rejected", "已退回"),
+                    ("voided", "已作废"),
+                ],
+                default="pending",
+                max_length=10,
+            ),
+        ),
         migrations.RemoveConstraint(
             model_name="hourrecord",
             name="hours_hourrecord_confirmed_counts_up_to_what_was_served",
