@@ -10,7 +10,7 @@ from apps.core import keyset
 from apps.core.charts import quintile
 from apps.core.models import PolicyRow
 from apps.hours.models import HourRecord
-from apps.organizations.models import Organization, governed_codes
+from apps.organizations.models import Organization, OrganizationKind, governed_codes
 from apps.regions.models import Region
 from apps.registration.models import IdentityCase
 from apps.reports.figures import MONTHS, month_key
@@ -52,6 +52,9 @@ def page_of(desk, user):
         "grew": bool(grown and grown > 0),
         "stars": star_rows(own.figures["stars"]),
         "goals": goal_rows(own.figures["goals"]),
+        "organizations": [
+            (group.label, own.figures["organizations"][group]) for group in OrganizationKind.Group
+        ],
         "children": [Child(row, gap(row, target)) for row in children],
         "leagues": tiles(region, below),
         "uncovered": [row.region for row in [own, *below] if is_banner(row.region) and not row.is_covered],
@@ -80,7 +83,7 @@ class Child:
 
 def gap(row, target):
     """Percentage points to the target of the notice; None where no population is known."""
-    return None if row.share is None else round(target - row.share, 1)
+    return None if row.share is None else round(target - row.share, 1 if row.share >= 1 else 2)
 
 
 def growth(minutes):
@@ -194,9 +197,7 @@ def queues(desk, user):
             "registration:cases",
         ),
         "reviews_organizations": (
-            Organization.objects.governed_by(user, "reviews_organizations").filter(
-                state=Organization.State.APPLIED, region__code__startswith=code
-            ),
+            Organization.objects.waiting().decidable_by(user).filter(region__code__startswith=code),
             _("个组织等审核"),
             "organizations:applications",
         ),

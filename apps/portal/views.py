@@ -4,23 +4,27 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from apps.core import days
+from apps.activities.cards import cards, shown
+from apps.activities.models import Activity
 from apps.organizations.desk import organization_desk, region_desk
 from apps.organizations.models import Organization, Post
-from apps.portal import dashboard, mine, overview, soon
+from apps.portal import dashboard, mine, overview
 from apps.portal.forms import FindForm
 from apps.reports.models import RegionFigures
+
+SOON = 4
 
 
 @require_safe
 def home(request):
     """What is needed in the next days, and what the whole region has done."""
+    soonest = shown(Activity.objects.open().with_places()).order_by("starts_at", "pk")
     return render(
         request,
         "portal/home.html",
         {
             "form": FindForm(),
-            "activities": soon.soonest_with_places(),
+            "cards": cards(soonest[:SOON]),
             "figures": RegionFigures.objects.filter(pk=RegionFigures.TOP).first(),
         },
     )
@@ -69,8 +73,4 @@ def organization(request, pk):
 def region(request, code):
     """The dashboard of an office: kept figures, the regions below, and the queues of the desk."""
     desk = region_desk(request.user, code)
-    return render(
-        request,
-        "portal/region.html",
-        {"desk": desk, "today": days.today(), **dashboard.page_of(desk, request.user)},
-    )
+    return render(request, "portal/region.html", {"desk": desk, **dashboard.page_of(desk, request.user)})

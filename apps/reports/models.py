@@ -41,6 +41,10 @@ class RegionFigures(models.Model):
         return self.figures["minutes"]["this_year"] // 60
 
     @property
+    def hours_of_twelve_months(self):
+        return self.figures["minutes"]["last_12_months"] // 60
+
+    @property
     def is_covered(self):
         """Whether each banner here has a youth volunteer association (通知: 旗县级青年志愿者协会全覆盖)."""
         banners = self.figures["banners"]
@@ -48,4 +52,8 @@ class RegionFigures(models.Model):
 
 
 def percentage(part, whole):
-    return round(100 * part / whole, 1) if whole else None
+    """In percent, to one place; below one percent to two, so that few people do not look like none."""
+    if not whole:
+        return None
+    share = 100 * part / whole
+    return round(share, 1 if share >= 1 else 2)
