@@ -94,6 +94,7 @@ def roll(request, pk, shift):
     if request.method == "POST" and _call_roll(request, shift, rows, ticked):
         return redirect(request.get_full_path())
     context = {"desk": desk, "tab": TAB, "shift": shift, "window": window, "page": page, "rows": rows}
+    context["can_note"] = any("form" in row for row in rows)
     return render(request, "activities/roll.html", context)
 
 
