@@ -19,6 +19,8 @@ class Command(BaseCommand):
         parser.add_argument("what", nargs="?", default="all", choices=[*WORK, "all"])
 
     def handle(self, *, what, verbosity, **_options):
+        self.stderr.ending = ""  # a bar rewrites its line
+        self.stderr.style_func = None
         for name, (words, recompute) in WORK.items():
             if what in {name, "all"}:
                 corrected = recompute(watch=self.bar(words, shown=verbosity > 0))
