@@ -96,9 +96,9 @@ class ShiftForm(forms.Form):
     """A day, from when to when. An end that is not later than the beginning is on the next day."""
 
     position = forms.ModelChoiceField(label=_("岗位"), queryset=Position.objects.none(), empty_label=None)
-    day = forms.DateField(label=_("日期"), widget=DateInput)
+    day = forms.DateField(label=_("日期"), widget=DateInput, help_text=_("结束比开始早，就算到第二天。"))
     start = forms.TimeField(label=_("从"), widget=TimeInput)
-    end = forms.TimeField(label=_("到"), widget=TimeInput, help_text=_("比开始早，就算到第二天。"))
+    end = forms.TimeField(label=_("到"), widget=TimeInput)
     capacity = forms.IntegerField(
         label=_("要几个人"),
         min_value=1,
