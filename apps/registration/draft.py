@@ -44,11 +44,13 @@ class Draft:
 
     def keep(self, step, data):
         """Remember what was typed in a step, right or wrong, but nothing endless."""
-        self.typed[step] = {
+        typed = {
             name: [value[:LONGEST] for value in data.getlist(name)[:MOST]]
             for name in FORMS[step].base_fields
             if name in data
         }
+        if typed or "back" not in data:  # a page without fields yet has only the button back
+            self.typed[step] = typed
         self.session[KEY] = self.typed
 
     def forget(self):

@@ -1,12 +1,16 @@
 import re
+import threading
+import time
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.actions import open_account
 from apps.accounts.models import Consent, User
+from apps.core.errors import Refused
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -141,10 +145,37 @@ def test_the_code_of_a_sign_up_that_was_replaced_opens_nothing(
 def test_a_confirmed_account_is_never_replaced():
     user = UserFactory(phone=PHONE)
 
-    with pytest.raises(Exception, match="等半分钟"):
+    with pytest.raises(Refused) as refusal:
         open_account(phone=PHONE, password="another-one-1")
 
+    assert refusal.value.code == "try_again"
     assert User.objects.get() == user
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sign_ups_with_one_number_at_once_make_one_account(someone_waits_for_me):
+    refusals = []
+
+    def sign_up_too():
+        try:
+            open_account(phone=PHONE, password="another-one-1")
+        except Refused as refusal:
+            refusals.append(refusal.code)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        first = open_account(phone=PHONE, password="the-first-one-1")
+        other = threading.Thread(target=sign_up_too)
+        other.start()
+        deadline = time.monotonic() + 10
+        while not someone_waits_for_me():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+    other.join()
+
+    assert refusals == ["try_again"]
+    assert User.objects.get() == first
 
 
 def test_after_three_wrong_codes_one_begins_again(client, last_code):

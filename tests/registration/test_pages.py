@@ -91,6 +91,17 @@ def test_what_was_typed_waits_on_the_way_back(client, user):
     assert client.get(url("who")).context["form"].initial == WHO
 
 
+def test_going_back_from_a_search_that_found_nothing_keeps_the_school(client, user, school):
+    walk(client, upto="identity", identity=PUPIL)
+    client.post(
+        url("place"), {"organization": school.pk, "stage": "primary", "grade": "3", "class_name": "三年级2班"}
+    )
+
+    client.post(url("place"), {"back": "1"})
+
+    assert client.get(url("place")).context["found"] == [school]
+
+
 def test_the_number_waits_sealed(client, user):
     walk(client, upto="who")
 

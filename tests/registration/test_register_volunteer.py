@@ -1,6 +1,9 @@
 import datetime
+import threading
+import time
 
 import pytest
+from django.db import connection, transaction
 
 from apps.accounts.models import Consent
 from apps.core import days, outbox
@@ -75,6 +78,32 @@ def test_nobody_hands_in_twice(user, person, nowhere):
         register_volunteer(person=person(), belonging=nowhere, by=user)
 
     assert refusal.value.code == "already_registered"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_taps_at_once_hand_in_once(user, person, nowhere, someone_waits_for_me):
+    refusals = []
+
+    def tap_again():
+        try:
+            register_volunteer(person=person(), belonging=nowhere, by=user)
+        except Refused as refusal:
+            refusals.append(refusal.code)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        register_volunteer(person=person(), belonging=nowhere, by=user)
+        other = threading.Thread(target=tap_again)
+        other.start()
+        deadline = time.monotonic() + 10
+        while not someone_waits_for_me():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+    other.join()
+
+    assert refusals == ["already_registered"]
+    assert IdentityCase.objects.count() == 1
 
 
 def test_a_second_claim_to_a_number_is_one_more_case(user, person, nowhere):
