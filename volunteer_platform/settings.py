@@ -266,6 +266,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["apps.core.api.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "apps.core.schema.HouseSchema",
+    "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "apps.core.problems.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

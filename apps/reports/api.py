@@ -101,9 +101,11 @@ class RosterViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
 
 
 class ClassSerializer(serializers.Serializer):
-    name = serializers.CharField()
+    stage = serializers.CharField()
+    grade = serializers.IntegerField(allow_null=True)
+    class_name = serializers.CharField(source="name")
     people = serializers.IntegerField()
-    minutes = serializers.IntegerField()
+    minutes = serializers.IntegerField(source="served")
     met = serializers.IntegerField()
 
 

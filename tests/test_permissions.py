@@ -1,0 +1,201 @@
+"""The permission table held against the site: each row both ways, and no address without a row."""
+
+import json
+import re
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client, override_settings
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLResolver
+
+from tests import world as worlds
+from tests.permissions import BODIES, object_of, rows
+from tests.world import ROLES, SECRET
+
+pytestmark = pytest.mark.django_db
+ROWS = list(rows())
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+DENIED = "SNFM"
+WRITE = re.compile(r"\s*(?:WITH\b.*?)?(?:INSERT INTO|UPDATE|DELETE FROM) \"?(\w+)", re.DOTALL)
+# Here what is done stays in the session: signing in and out, and forms of several steps.
+KEPT_IN_SESSION = ("account_", "registration:step", "registration:children")
+PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dX]|1[3-9]\d{9})(?!\d)")
+# Full numbers are shown here on purpose: on a question with a row of the audit trail, in a form with what was typed,
+# to whoever has a place in the activity, and in the file that a school takes out.
+MAY_SHOW_NUMBERS = {
+    "styleguide GET",
+    "styleguide POST",
+    "registration:reveal POST",
+    "organizations:show_phone POST",
+    "activities:show_phone POST",
+    "organizations:apply_again GET",
+    "activities:detail GET",
+    "activities:mine GET",
+    "activities:mine POST",
+    "activities:manage_one GET",
+    "activities:manage_one POST",
+    "activities:create GET",
+    "activities:edit GET",
+}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Everybody and everything, made once. Each request is undone behind itself, in the end all of it."""
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with (
+        django_db_blocker.unblock(),
+        override_settings(PASSWORD_HASHERS=quick, SMS_BACKEND="apps.messaging.sms.KeptSms"),
+        transaction.atomic(),
+    ):
+        made = worlds.build()
+        made.client = Client()
+        made.sessions = {role: session_of(user) for role, user in made.cast.items()}
+        yield made
+        transaction.set_rollback(True)
+
+
+def session_of(user):
+    client = Client()
+    if user:
+        client.force_login(user)
+    return client.cookies.get(settings.SESSION_COOKIE_NAME)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.name} {row.method}")
+def test_everybody_meets_what_the_table_says(world, row):
+    met = {side: {role: meet(world, row, side, role) for role in ROLES} for side in row.sides}
+    wrong = {
+        f"{side} {role}": f"{told} and not {row.sides[side][role]}"
+        for side, roles in met.items()
+        for role, told in roles.items()
+        if told != row.sides[side][role]
+    }
+    assert wrong == {}
+
+
+def meet(world, row, side, role):
+    """The letter of the table for what this role meets, and a sign behind it if something is amiss."""
+    here = getattr(world, side)
+    make = BODIES.get(f"{row.name} {row.method}")
+    body = make(here, role, world) if make else {}
+    url = address(row, here, body.pop("?", None) if make else None)
+    client, writes = world.client, []
+    client.cookies.clear()
+    if world.sessions[role]:
+        client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[role].value
+    mark = transaction.savepoint()
+    try:
+        with connection.execute_wrapper(watch(writes)):
+            response = send(client, row.method, url, body)
+            content = response.getvalue() if response.streaming else response.content
+    finally:
+        transaction.savepoint_rollback(mark)
+    kept = row.name.startswith(KEPT_IN_SESSION)
+    writes = [table for table in writes if kept or table != "django_session"]
+    met = letter(row, here, response, writes)
+    return met + amiss(row, role, met, content.decode(), writes)
+
+
+def watch(writes):
+    def note(execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
+        if (found := WRITE.match(sql)) and context["cursor"].rowcount:
+            writes.append(found[1])
+        return result
+
+    return note
+
+
+def address(row, here, query):
+    if row.target == "-" or ":" in row.target:
+        url = reverse(row.name)
+        query = {"page_size": 100} if row.target.startswith("in:") else query
+    else:
+        url = reverse(row.name, args=object_of(here, row.target))
+    return f"{url}?{urlencode(query)}" if query else url
+
+
+def send(client, method, url, body):
+    if method == "GET":
+        return client.get(url)
+    if url.startswith("/api/"):
+        return client.generic(method, url, json.dumps(body), content_type="application/json")
+    return client.post(url, body)
+
+
+def letter(row, here, response, writes):
+    status = response.status_code
+    if status == 401 or (status == 302 and urlsplit(response.url).path == reverse("account_login")):
+        return "S"
+    if status >= 400:
+        return {403: "F", 404: "N", 405: "M"}.get(status, "R")
+    if row.method != "GET":
+        return "K" if writes or row.name == "api:my-child-find" else "R"  # which only asks, in no address
+    if row.target.startswith("in:"):
+        return "K" if is_listed(getattr(here, row.target.removeprefix("in:")), response.json()) else "R"
+    return ">" if status == 302 else "K"
+
+
+def is_listed(wanted, answer):
+    if isinstance(wanted, str):
+        return wanted in [found["region"] for found in answer["results"]]
+    return wanted.pk in [found["id"] for found in answer["results"]]
+
+
+def amiss(row, role, met, content, writes):
+    """! something was written for who was denied; ? a secret of the other side is seen; # a full number is seen."""
+    signs = "!" if met in DENIED and writes else ""
+    signs += "?" if SECRET in content and role != "rival" else ""
+    shows = f"{row.name} {row.method}" not in MAY_SHOW_NUMBERS and PERSONAL.search(content)
+    return signs + ("#" if shows else "")
+
+
+def addresses(resolver=None, space=""):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from addresses(pattern, inner)
+        else:
+            yield f"{space}{pattern.name}", pattern.callback
+
+
+def methods_of(name, view):
+    """What an operation of the API knows; a page answers to being looked at and to being sent something."""
+    if not name.startswith("api:"):
+        return ["GET", "POST"]
+    if actions := getattr(view, "actions", None):
+        return [method.upper() for method in actions if method != "head"]
+    if name == "api:nothing-here":
+        return METHODS
+    return [method for method in METHODS if hasattr(view.view_class, method.lower())]
+
+
+def test_every_address_has_its_rows():
+    known = {(name, method) for name, view in addresses() for method in methods_of(name, view)}
+    assert {(row.name, row.method) for row in ROWS} == known
+
+
+def test_every_row_stands_once_and_is_asked_from_both_sides():
+    names = [(row.name, row.method) for row in ROWS]
+    one_sided = [row.name for row in ROWS if (row.target == "-") != (row.sides.keys() == {"own"})]
+    assert (sorted(set(names)), one_sided) == (sorted(names), [])
+
+
+def test_nothing_is_sent_to_an_address_without_a_row():
+    assert BODIES.keys() - {f"{row.name} {row.method}" for row in ROWS} == set()
+
+
+def test_operations_know_no_other_methods(world):
+    world.client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions["officer"].value
+    known = {(row.name, row.method) for row in ROWS}
+    for row in ROWS:
+        if row.name.startswith("api:"):
+            url = address(row, world.own, None)
+            others = [method for method in [*METHODS, "OPTIONS"] if (row.name, method) not in known]
+            answers = {method: world.client.generic(method, url).status_code for method in others}
+            if row.name != "api:nothing-here":
+                assert answers == dict.fromkeys(others, 405), row.name
