@@ -4,6 +4,7 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -56,7 +57,7 @@ def approve_organization(organization: Organization, *, by: User) -> Organizatio
         organization,
         _("“%(name)s”通过核验了") % {"name": organization.name},
         _("现在可以发活动了。你是负责人，在工作台的“成员”里添加一起管理的人。"),
-        f"/org/{organization.pk}/",
+        reverse("portal:organization", args=[organization.pk]),
     )
     return organization
 
@@ -69,7 +70,7 @@ def return_organization(organization: Organization, *, by: User, reason: str) ->
         organization,
         _("“%(name)s”的申请退回来了") % {"name": organization.name},
         reason,
-        f"/organizations/{organization.pk}/apply/",
+        reverse("organizations:apply_again", args=[organization.pk]),
     )
     return organization
 
@@ -102,7 +103,8 @@ def add_staff(organization: Organization, *, phone: str, name: str, role: str, b
             "who": by,
             "role": post.get_role_display(),
         }
-        tell("post_given", [News(person.pk, f"post:{post.pk}", title, body, f"/org/{organization.pk}/")])
+        url = reverse("portal:organization", args=[organization.pk])
+        tell("post_given", [News(person.pk, f"post:{post.pk}", title, body, url)])
     return post
 
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 from stdnum.cn import uscc
 
 from apps.accounts.models import User
@@ -206,18 +207,18 @@ class Organization(models.Model):
         (条例 §8)."""
         wrong, kind = {}, self.kind if self.kind_id else OrganizationKind()
         if self.credit_code and not uscc.is_valid(self.credit_code):
-            wrong["credit_code"] = "统一社会信用代码对不上，请对着证照再看一眼。"
+            wrong["credit_code"] = _("统一社会信用代码对不上，请对着证照再看一眼。")
         elif kind.needs_credit_code and not self.credit_code:
-            wrong["credit_code"] = "这类组织要填统一社会信用代码。"
+            wrong["credit_code"] = _("这类组织要填统一社会信用代码。")
         if kind.needs_guiding_unit and not self.guiding_unit:
-            wrong["guiding_unit"] = "没有登记的队伍要有指导单位，写全称。"
+            wrong["guiding_unit"] = _("没有登记的队伍要有指导单位，写全称。")
         if wrong:
             raise ValidationError(wrong)
 
     def refuse_unless_returned_to(self, user):
         """Only what came back to the applicant is corrected by them."""
         if self.state != self.State.RETURNED or self.applied_by_id != user.pk:
-            raise Refused("这份申请现在不能改。", code="not_returned")
+            raise Refused(_("这份申请现在不能改。"), code="not_returned")
 
     def hand_in(self, *, by, at):
         """Wait for a review, for the first time or once more. Does not save."""
@@ -228,11 +229,11 @@ class Organization(models.Model):
     def decide(self, state, *, by, at, reason=""):
         """Settle an application. Does not save."""
         if self.state != self.State.APPLIED:
-            raise Refused("这份申请已经处理过了。", code="already_decided")
+            raise Refused(_("这份申请已经处理过了。"), code="already_decided")
         if self.applied_by_id == by.pk:
-            raise Refused("不能审核自己提交的申请。", code="own_application")
+            raise Refused(_("不能审核自己提交的申请。"), code="own_application")
         if state == self.State.RETURNED and not reason:
-            raise Refused("写明要改什么，对方才改得了。", code="no_reason")
+            raise Refused(_("写明要改什么，对方才改得了。"), code="no_reason")
         self.state, self.decided_by, self.decided_at, self.reason = state, by, at, reason
 
 

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from apps.accounts.models import User
 from apps.booking.models import Seats, seat_constraints
@@ -16,7 +18,7 @@ from apps.core.fields import EncryptedTextField
 from apps.organizations.models import Organization, governed_codes, within_any
 from apps.regions.models import Region
 
-HAZARDOUS = "可能有人身危险的活动要先有保险才能发布，目前还不能发布。"
+HAZARDOUS = gettext_noop("可能有人身危险的活动要先有保险才能发布，目前还不能发布。")
 LEVELS = {2: None, 4: "league", 6: "banner", 9: "township", 12: "village"}
 
 
@@ -192,34 +194,34 @@ class Activity(models.Model):
     def refuse_unless_editable(self):
         """What was handed in or published stays as it was reviewed."""
         if not self.is_editable:
-            raise Refused("只有草稿和退回的活动可以改。", code="not_a_draft")
+            raise Refused(_("只有草稿和退回的活动可以改。"), code="not_a_draft")
 
     def submit(self, *, at):
         """Hand a draft or a returned notice in for review. Does not save."""
         self.refuse_unless_editable()
         if self.is_hazardous:
-            raise Refused(HAZARDOUS, code="hazardous_needs_insurance")
+            raise Refused(_(HAZARDOUS), code="hazardous_needs_insurance")
         self.state, self.submitted_at, self.reason = self.State.IN_REVIEW, at, ""
         self.decided_by = self.decided_at = None
 
     def decide(self, state, *, by, at, reason=""):
         """Publish or return a notice in review. Nobody reviews what they wrote. Does not save."""
         if self.state != self.State.IN_REVIEW:
-            raise Refused("这个活动已经审核过了。", code="already_decided")
+            raise Refused(_("这个活动已经审核过了。"), code="already_decided")
         if self.author_id == by.pk:
-            raise Refused("不能审核自己写的活动。", code="own_activity")
+            raise Refused(_("不能审核自己写的活动。"), code="own_activity")
         if state == self.State.RETURNED and not reason:
-            raise Refused("写明要改什么，对方才改得了。", code="no_reason")
+            raise Refused(_("写明要改什么，对方才改得了。"), code="no_reason")
         if state == self.State.PUBLISHED and self.is_hazardous:
-            raise Refused(HAZARDOUS, code="hazardous_needs_insurance")
+            raise Refused(_(HAZARDOUS), code="hazardous_needs_insurance")
         if state == self.State.PUBLISHED and self.ends_at <= at:
-            raise Refused("活动的日期已经过了，请退回去改日期。", code="past")
+            raise Refused(_("活动的日期已经过了，请退回去改日期。"), code="past")
         self.state, self.decided_by, self.decided_at, self.reason = state, by, at, reason
 
     def cancel(self, *, reason):
         """Call a published activity off, as long as a shift has yet to begin. Does not save."""
         if self.state != self.State.PUBLISHED:
-            raise Refused("只有已发布的活动可以取消。", code="not_published")
+            raise Refused(_("只有已发布的活动可以取消。"), code="not_published")
         self.state, self.reason = self.State.CANCELLED, reason
 
 

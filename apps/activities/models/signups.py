@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.activities.models.notices import Activity, Shift
@@ -92,9 +93,9 @@ class Signup(models.Model):
     def leave(self, *, at, begins_at):
         """Give the place back while the shift has yet to begin. Does not save."""
         if self.state != self.State.JOINED:
-            raise Refused("这个报名已经取消了。", code="already_left")
+            raise Refused(_("这个报名已经取消了。"), code="already_left")
         if begins_at <= at:
-            raise Refused("这一班已经开始，不能取消了。去不了就和队长说一声。", code="started")
+            raise Refused(_("这一班已经开始，不能取消了。去不了就和队长说一声。"), code="started")
         self.state, self.left_at = self.State.LEFT, at
 
 
