@@ -43,5 +43,5 @@ lock: ## lock the Python packages again (needs uv): make lock ARGS=--upgrade
 	@scripts/lock $(filter --upgrade%,$(ARGS))
 
 clean: ## remove what was installed, built and stored here, the data of `make run` too
-	@if [ -x .venv/bin/python ]; then $(LOCAL) forget; fi
+	@if [ -x .venv/bin/python ]; then $(LOCAL) test-server-stop && $(LOCAL) forget; fi
 	rm -rf .venv static/dist frontend/node_modules tests/chromium/node_modules .pytest_cache .ruff_cache

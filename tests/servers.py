@@ -31,6 +31,15 @@ def pytest_load_initial_conftests():
     return (yield)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    """A test that skipped itself has not run, and what cannot run fails."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+    return report
+
+
 def _start_servers():
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     folder = Path(os.environ["STATE_DIR"]) / worker if worker else _make_folder()

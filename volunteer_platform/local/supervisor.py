@@ -249,7 +249,7 @@ def _watch(children):
 
 
 def forget():
-    """`make clean`: stop nothing, but remove this checkout's state folder with all its data."""
+    """`make clean`: remove this checkout's state folder with all its data, unless the platform runs."""
     state = places.state_dir()
     if not state.exists():
         return
