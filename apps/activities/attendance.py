@@ -70,12 +70,18 @@ class Mark:
 
 @transaction.atomic
 def call_roll(
-    shift: Shift, marks: Iterable[Mark], *, by: User, at: datetime.datetime | None = None
+    shift: Shift,
+    marks: Iterable[Mark],
+    *,
+    by: User,
+    at: datetime.datetime | None = None,
+    anew: bool = False,
 ) -> list[Presence]:
     """Note who came, and when, for people without a phone at hand. Who calls the roll answers for it: nobody
     calls it for themselves, and the hours that follow are confirmed by someone else.
 
-    Whoever is checked in already only leaves; whoever has come and left stays as noted.
+    Whoever is checked in already only leaves. Whoever has come and left stays as noted, unless it is noted
+    `anew` because the hours were turned down or voided; what was noted first stays beside it.
     """
     at = at or timezone.now()
     marks = {mark.signup_id: mark for mark in marks}
@@ -84,8 +90,9 @@ def call_roll(
     for mark in marks.values():
         _refuse_untrue_times(mark, window, at)
     before = list(Presence.objects.filter(signup__in=signups))
-    open_ones = {presence.signup_id: presence for presence in before if presence.is_open}
-    _refuse_noted_twice(marks, [presence for presence in before if not presence.is_open])
+    open_ones = {presence.signup_id: presence for presence in before if presence.is_open and not anew}
+    if not anew:
+        _refuse_noted_twice(marks, [presence for presence in before if not presence.is_open])
 
     left = [_leave(open_ones[pk], mark, by) for pk, mark in marks.items() if pk in open_ones and mark.left_at]
     Presence.objects.bulk_update(left, ["left_at", "left_how", "noted_by"])

@@ -43,7 +43,7 @@ class MarkForm(forms.Form):
         self.signup, self.window, self.presence = signup, window, presence
         if not presence:  # else it is noted already when they came
             self._ask("came", _("几点到"), window.starts, required=True)
-        self._ask("left", _("几点走"), window.ends if is_over else None, required=bool(presence))
+        self._ask("left", _("几点走"), window.ends if is_over else None, required=is_over or bool(presence))
 
     def _ask(self, name, words, first, *, required):
         """A time of day, with its date only where the shift is so long that the time alone is not clear."""
@@ -53,7 +53,10 @@ class MarkForm(forms.Form):
             first = first.astimezone(days.SHANGHAI).time()
         label = f"{self.signup.volunteer.name}{words}"
         self.fields[name] = kind(
-            label=label, required=required, initial=first, widget=widget(attrs={"aria-label": label, "class": "input"})
+            label=label,
+            required=required,
+            initial=first,
+            widget=widget(attrs={"aria-label": label, "class": "input"}),
         )
 
     def mark(self):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.activities.attendance import Mark, call_roll
 from apps.activities.models import Presence, Signup
 from apps.core import audit, days
 from apps.core.errors import Refused
@@ -117,6 +118,19 @@ def void_hours(record: HourRecord, *, by: User, reason: str) -> HourRecord:
     news.tell_voided(record, reason)
     _announce([record])
     return record
+
+
+@transaction.atomic
+def note_anew(record: HourRecord, mark: Mark, *, by: User) -> None:
+    """Note the time of a record that was turned down or voided once more, with the right times.
+
+    It is noted as by the roll: whoever notes it answers for it, and somebody else confirms what follows.
+    """
+    same_signup = HourRecord.objects.filter(signup=record.signup_id)
+    list(same_signup.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    if same_signup.filter(state__in=[State.PENDING, State.CONFIRMED], during__overlap=record.during).exists():
+        raise Refused(_("这一段已经重记过了，或者还没退回。"), code="still_counts")
+    call_roll(record.signup.shift, [mark], by=by, anew=True)
 
 
 def _unanswered(signups):

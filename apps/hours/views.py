@@ -6,8 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from apps.activities.attendance_forms import MarkForm
+from apps.activities.window import window_of
 from apps.core import days, keyset
-from apps.hours.actions import confirm_hours, reject_hours, void_hours
+from apps.core.errors import Refused
+from apps.hours.actions import confirm_hours, note_anew, reject_hours, void_hours
 from apps.hours.forms import LessForm, ReasonForm
 from apps.hours.models import HourRecord
 from apps.hours.rooms import by_shift, chosen, for_showing, obstacle_of, room_of
@@ -68,8 +71,11 @@ def reject(request, **place):
         return redirect(room.url("pending"))
     form = ReasonForm(request.POST if "reason" in request.POST else None)
     if form.is_valid():
-        done = reject_hours(records, by=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, _("退回了%(count)d条，原因已告诉本人。") % {"count": len(done)})
+        try:
+            done = reject_hours(records, by=request.user, reason=form.cleaned_data["reason"])
+            messages.success(request, _("退回了%(count)d条，原因已告诉本人。") % {"count": len(done)})
+        except Refused as refusal:  # there is no page to go back to: this one only answers a POST
+            messages.error(request, str(refusal))
         return redirect(room.url("pending"))
     rows = list(for_showing(records, request.user).order_by("served_on", "pk"))
     return render(request, "hours/reject.html", {"desk": room.desk, "room": room, "form": form, "rows": rows})
@@ -78,14 +84,13 @@ def reject(request, **place):
 @login_required
 def record(request, record, **place):
     """One record: while it waits count less of it, or turn it down where its time is taken; once it is confirmed
-    take it back."""
+    take it back; after that note the time anew."""
     room = room_of(request.user, **place)
     row = get_object_or_404(for_showing(room.records, request.user), pk=record)
     row.obstacle = obstacle_of(row, request.user) if row.state == State.PENDING else ""
-    form = _form_for(row, request.POST or None)
-    if request.method == "POST" and form and form.is_valid():
-        _decide_one(request, room, row, form)
-        return redirect(room.url("pending" if row.state == State.PENDING else "returned"))
+    form = _form_for(row, request.user, request.POST or None)
+    if request.method == "POST" and form and form.is_valid() and _decide_one(request, room, row, form):
+        return redirect(room.url("returned" if row.state == State.CONFIRMED else "pending"))
     return render(request, "hours/record.html", {"desk": room.desk, "room": room, "row": row, "form": form})
 
 
@@ -107,17 +112,33 @@ def _tell_outcome(request, outcome):
         messages.warning(request, _("%(names)s：这段时间已经记过时长，没有再记。") % {"names": names})
 
 
-def _form_for(row, data):
+def _form_for(row, user, data):
     """What can be done with a record here and now; None when nothing can."""
     if row.state == State.PENDING and not row.obstacle:
         return LessForm(data, served=row.minutes)
     taken = row.state == State.PENDING and row.obstacle == "overlap"
     if taken or (row.state == State.CONFIRMED and row.is_decidable):
         return ReasonForm(data)
+    if row.state in {State.REJECTED, State.VOIDED} and row.beneficiary_id != user.pk:
+        return MarkForm(data, signup=row.signup, window=window_of(row.signup.shift), is_over=True)
     return None
 
 
 def _decide_one(request, room, row, form):
+    """Whether it went through; what was refused stands above what was typed."""
+    try:
+        _decide(request, room, row, form)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+def _decide(request, room, row, form):
+    if row.state in {State.REJECTED, State.VOIDED}:
+        note_anew(row, form.mark(), by=request.user)
+        messages.success(request, _("重记好了，等另一位管理员确认。"))
+        return
     only = chosen(room.records.decidable_by(request.user), [row.pk])
     reason = form.cleaned_data["reason"]
     if row.state == State.PENDING and row.obstacle:

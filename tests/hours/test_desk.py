@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.hours.actions import confirm_hours, reject_hours, void_hours
+from apps.hours.actions import confirm_hours, reject_hours
 from apps.hours.models import HourRecord
 from tests.factories import (
     HourRecordFactory,
@@ -133,6 +133,16 @@ def test_a_missing_or_endless_reason_comes_back_beside_its_field(client, record,
     assert state_of(record) == "pending"
 
 
+def test_rejecting_what_was_decided_meanwhile_goes_back_to_the_list(client, record, manager, desk):
+    confirm_hours(HourRecord.objects.all(), by=manager)
+
+    response = client.post(
+        desk("reject"), {"record": [record.pk], "reason": "没到"}, HTTP_REFERER=desk("reject"), follow=True
+    )
+
+    assert (response.status_code, said(response)) == (200, ["这些时长都已处理。"])
+
+
 def test_rejected_hours_show_their_reason_as_it_was_typed(client, record, desk):
     reason = "=1+1 <b>没到</b>"
     client.post(desk("reject"), {"record": [record.pk], "reason": reason})
@@ -166,18 +176,16 @@ def test_confirmed_hours_are_voided_with_a_reason(client, record, desk):
     assert (record.state, record.reason) == ("voided", "名单有误")
 
 
-@pytest.mark.parametrize("end", ["rejected", "voided"])
-def test_what_is_over_can_only_be_looked_at(client, record, desk, manager, end):
-    if end == "rejected":
-        reject_hours(HourRecord.objects.all(), by=manager, reason="没到")
-    else:
-        confirm_hours(HourRecord.objects.all(), by=manager)
-        void_hours(record, by=manager, reason="重复")
+def test_time_that_is_taken_can_be_turned_down(client, record, desk):
+    elsewhere = HourRecordFactory(volunteer=record.volunteer, during=record.during)
+    confirm_hours(
+        HourRecord.objects.filter(pk=elsewhere.pk), by=StaffFactory(organization=elsewhere.organization).user
+    )
 
-    response = client.post(desk("record", record.pk), {"minutes": "10", "reason": "再来"})
+    client.post(desk("record", record.pk), {"reason": "同一时间在别处"})
 
-    assert response.context["form"] is None
-    assert state_of(record) == end
+    record.refresh_from_db()
+    assert (record.state, record.reason) == ("rejected", "同一时间在别处")
 
 
 def test_the_list_says_why_one_may_not_decide(client, record, manager, desk):
