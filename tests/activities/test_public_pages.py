@@ -63,6 +63,17 @@ def test_only_what_is_published_is_listed(client, state):
     assert status == (200 if state == "cancelled" else 404)
 
 
+def test_what_a_suspended_organization_offers_is_closed(client):
+    activity = dated(nine_oclock(2))
+    activity.organization.state, activity.organization.reason = "suspended", "核查中"
+    activity.organization.save()
+    client.force_login(VolunteerFactory().user)
+
+    page = client.get(page_of(activity)).content.decode()
+    assert titles(client.get(LIST)) == []
+    assert ("先不招募" in page, "报名这一班" in page) == (True, False)
+
+
 def test_what_is_over_is_not_listed(client):
     dated(nine_oclock(-2))
 

@@ -28,10 +28,14 @@ class ActivityQuerySet(models.QuerySet):
         return self.filter(state__in=[Activity.State.PUBLISHED, Activity.State.CANCELLED])
 
     def open(self, now=None):
-        """Published and not over. An activity is never longer than LONGEST, so the list need not read back further."""
+        """Published, not over, by an organisation in good standing. An activity is never longer than LONGEST, so the
+        list need not read back further."""
         now = now or timezone.now()
         return self.filter(
-            state=Activity.State.PUBLISHED, ends_at__gt=now, starts_at__gt=now - Activity.LONGEST
+            state=Activity.State.PUBLISHED,
+            ends_at__gt=now,
+            starts_at__gt=now - Activity.LONGEST,
+            organization__state=Organization.State.APPROVED,
         )
 
     def editable(self):
@@ -183,6 +187,12 @@ class Activity(models.Model):
     @property
     def is_over(self):
         return self.ends_at is not None and self.ends_at <= timezone.now()
+
+    @property
+    def is_open(self):
+        """One can sign up, as far as the activity is concerned: the same as `open` says of a set."""
+        approved = self.organization.state == Organization.State.APPROVED
+        return self.state == self.State.PUBLISHED and not self.is_over and approved
 
     def place_in(self, region):
         """Lie in a region: keeps the codes of its levels beside it for the lists. Does not save."""

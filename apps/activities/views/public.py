@@ -65,7 +65,6 @@ def detail(request, pk):
     volunteer = person_chosen(people, request)
     places = offers_of(activity, volunteer)
     fields = ServiceField.objects.in_bulk(activity.service_fields)
-    is_open = activity.state == Activity.State.PUBLISHED and not activity.is_over
     context = {
         "activity": activity,
         "where": where(activity),
@@ -75,8 +74,7 @@ def detail(request, pk):
         "volunteer": volunteer,
         "offers": places,
         "first_free": next((place.shift.pk for place in places if place.is_free), None),
-        "is_open": is_open,
-        "obstacle": obstacle_of(activity, request.user, volunteer) if is_open else None,
+        "obstacle": obstacle_of(activity, request.user, volunteer) if activity.is_open else None,
         "joined": joined(request.user, activity),
         "address": f"{settings.SITE_URL}{request.path}",
     }
