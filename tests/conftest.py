@@ -4,10 +4,12 @@ import os
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.test import override_settings
 
 from apps.core.models import PolicyRow
 from apps.messaging.sms import KeptSms
+from tests import world as worlds
 
 
 @pytest.fixture(scope="session")
@@ -74,3 +76,17 @@ def someone_waits_for_me():
             return cursor.fetchone()[0]
 
     return ask
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Everybody and everything (tests/world.py), made once for a module. The tests undo what they do, and in the end
+    all of it is undone."""
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with (
+        django_db_blocker.unblock(),
+        override_settings(PASSWORD_HASHERS=quick, SMS_BACKEND="apps.messaging.sms.KeptSms"),
+        transaction.atomic(),
+    ):
+        yield worlds.build()
+        transaction.set_rollback(True)

@@ -16,7 +16,9 @@ it is in the list. `-` stands for no object. What each role sends stands in BODI
 
 import datetime
 from types import SimpleNamespace
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.activities.attendance import KIND
@@ -506,3 +508,20 @@ def letters(text, line):
     assert len(text) == len(ROLES), f"not every role stands in this line: {line}"
     assert set(text) <= set("KR>SNFM"), line
     return dict(zip(ROLES, text, strict=True))
+
+
+def address(row, here, query=None):
+    """The address of a row for an object of a side. Lists are asked for as much as fits a page."""
+    if row.target == "-" or ":" in row.target:
+        url = reverse(row.name)
+        query = {"page_size": 100} if row.target.startswith("in:") else query
+    else:
+        url = reverse(row.name, args=object_of(here, row.target))
+    return f"{url}?{urlencode(query)}" if query else url
+
+
+def request_of(world, row, here, role):
+    """Address and body of a row for a role."""
+    make = BODIES.get(f"{row.name} {row.method}")
+    body = make(here, role, world) if make else {}
+    return address(row, here, body.pop("?", None)), body

@@ -1,18 +1,14 @@
 """The permission table held against the site: each row both ways, and no address without a row."""
 
-import json
 import re
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
-from django.db import connection, transaction
-from django.test import Client, override_settings
+from django.db import connection
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
-from tests import world as worlds
-from tests.permissions import BODIES, object_of, rows
+from tests.permissions import BODIES, address, request_of, rows
 from tests.world import ROLES, SECRET
 
 pytestmark = pytest.mark.django_db
@@ -42,29 +38,6 @@ MAY_SHOW_NUMBERS = {
 }
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    """Everybody and everything, made once. Each request is undone behind itself, in the end all of it."""
-    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with (
-        django_db_blocker.unblock(),
-        override_settings(PASSWORD_HASHERS=quick, SMS_BACKEND="apps.messaging.sms.KeptSms"),
-        transaction.atomic(),
-    ):
-        made = worlds.build()
-        made.client = Client()
-        made.sessions = {role: session_of(user) for role, user in made.cast.items()}
-        yield made
-        transaction.set_rollback(True)
-
-
-def session_of(user):
-    client = Client()
-    if user:
-        client.force_login(user)
-    return client.cookies.get(settings.SESSION_COOKIE_NAME)
-
-
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.name} {row.method}")
 def test_everybody_meets_what_the_table_says(world, row):
     met = {side: {role: meet(world, row, side, role) for role in ROLES} for side in row.sides}
@@ -79,21 +52,11 @@ def test_everybody_meets_what_the_table_says(world, row):
 
 def meet(world, row, side, role):
     """The letter of the table for what this role meets, and a sign behind it if something is amiss."""
-    here = getattr(world, side)
-    make = BODIES.get(f"{row.name} {row.method}")
-    body = make(here, role, world) if make else {}
-    url = address(row, here, body.pop("?", None) if make else None)
-    client, writes = world.client, []
-    client.cookies.clear()
-    if world.sessions[role]:
-        client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[role].value
-    mark = transaction.savepoint()
-    try:
-        with connection.execute_wrapper(watch(writes)):
-            response = send(client, row.method, url, body)
-            content = response.getvalue() if response.streaming else response.content
-    finally:
-        transaction.savepoint_rollback(mark)
+    here, writes = getattr(world, side), []
+    url, body = request_of(world, row, here, role)
+    with world.undone(), connection.execute_wrapper(watch(writes)):
+        response = world.send(role, row.method, url, body)
+        content = response.getvalue() if response.streaming else response.content
     kept = row.name.startswith(KEPT_IN_SESSION)
     writes = [table for table in writes if kept or table != "django_session"]
     met = letter(row, here, response, writes)
@@ -108,23 +71,6 @@ def watch(writes):
         return result
 
     return note
-
-
-def address(row, here, query):
-    if row.target == "-" or ":" in row.target:
-        url = reverse(row.name)
-        query = {"page_size": 100} if row.target.startswith("in:") else query
-    else:
-        url = reverse(row.name, args=object_of(here, row.target))
-    return f"{url}?{urlencode(query)}" if query else url
-
-
-def send(client, method, url, body):
-    if method == "GET":
-        return client.get(url)
-    if url.startswith("/api/"):
-        return client.generic(method, url, json.dumps(body), content_type="application/json")
-    return client.post(url, body)
 
 
 def letter(row, here, response, writes):
@@ -190,12 +136,11 @@ def test_nothing_is_sent_to_an_address_without_a_row():
 
 
 def test_operations_know_no_other_methods(world):
-    world.client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions["officer"].value
     known = {(row.name, row.method) for row in ROWS}
     for row in ROWS:
         if row.name.startswith("api:"):
-            url = address(row, world.own, None)
+            url = address(row, world.own)
             others = [method for method in [*METHODS, "OPTIONS"] if (row.name, method) not in known]
-            answers = {method: world.client.generic(method, url).status_code for method in others}
+            answers = {method: world.send("officer", method, url, {}).status_code for method in others}
             if row.name != "api:nothing-here":
                 assert answers == dict.fromkeys(others, 405), row.name

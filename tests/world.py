@@ -5,9 +5,13 @@ and what is not public there carries the mark SECRET.
 """
 
 import datetime
-from dataclasses import dataclass, field
+import json
+from contextlib import contextmanager
 from types import SimpleNamespace
 
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
@@ -49,20 +53,48 @@ ROLES = [
 ]
 
 
-@dataclass
 class World:
-    own: SimpleNamespace
-    foreign: SimpleNamespace
-    cast: dict = field(default_factory=dict)
+    """The two sides, the cast, and a client that speaks for any of them."""
+
+    def __init__(self):
+        self.own, self.foreign, self.cast, self.sessions, self.client = None, None, {}, {}, Client()
 
     def entry(self, role):
         """The role's own entry in the register, if it has one."""
         return Volunteer.objects.filter(user=self.cast[role]).first() if self.cast[role] else None
 
+    def open_sessions(self):
+        for role, user in self.cast.items():
+            self.client.cookies.clear()
+            if user:
+                self.client.force_login(user)
+                self.sessions[role] = self.client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    def send(self, role, method, url, body=None):
+        """One request of a role: a form to a page, JSON to the API."""
+        self.client.cookies.clear()
+        if role in self.sessions:
+            self.client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
+        if method == "GET":
+            return self.client.get(url)
+        if url.startswith("/api/"):
+            sent = body if isinstance(body, str | bytes) else json.dumps(body)
+            return self.client.generic(method, url, sent, content_type="application/json")
+        return self.client.post(url, body)
+
+    @contextmanager
+    def undone(self):
+        """What happens inside has not happened afterwards."""
+        mark = transaction.savepoint()
+        try:
+            yield
+        finally:
+            transaction.savepoint_rollback(mark)
+
 
 def build():
-    world = World(own=side(OWN), foreign=side(FOREIGN, mark=SECRET))
-    own, foreign = world.own, world.foreign
+    world = World()
+    own, foreign = world.own, world.foreign = side(OWN), side(FOREIGN, mark=SECRET)
     home = Region.objects.get(pk=OWN)
     fifteen = days.today() - datetime.timedelta(days=15 * 366)
     volunteer = VolunteerFactory(region=home)
@@ -94,6 +126,7 @@ def build():
     )
     Token.objects.create(user=volunteer.user, key=kept("a key of the volunteer"))
     rebuild_figures()
+    world.open_sessions()
     return world
 
 
