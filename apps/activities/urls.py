@@ -18,9 +18,15 @@ urlpatterns = [
     path("org/<int:pk>/activities/<int:activity>/shifts/", manage.add_shift, name="add_shift"),
     path("org/<int:pk>/activities/<int:activity>/submit/", manage.submit, name="submit"),
     path("org/<int:pk>/activities/<int:activity>/cancel/", manage.cancel, name="cancel"),
-    path("org/<int:pk>/activities/positions/<int:position>/remove/", manage.remove_position, name="remove_position"),
+    path(
+        "org/<int:pk>/activities/positions/<int:position>/remove/",
+        manage.remove_position,
+        name="remove_position",
+    ),
     path("org/<int:pk>/activities/shifts/<int:shift>/remove/", manage.remove_shift, name="remove_shift"),
-    path("org/<int:pk>/activities/shifts/<int:shift>/places/", manage.change_capacity, name="change_capacity"),
+    path(
+        "org/<int:pk>/activities/shifts/<int:shift>/places/", manage.change_capacity, name="change_capacity"
+    ),
     path("org/<int:pk>/activities/shifts/<int:shift>/signups/", manage.signups, name="signups"),
     path("org/<int:pk>/activities/signups/<int:signup>/phone/", manage.show_phone, name="show_phone"),
     path("me/check-in/", attendance.check_in, name="check_in"),
