@@ -1,7 +1,5 @@
 """What every test stands on: reference data loaded once, messages kept instead of sent, one cast of people."""
 
-import os
-
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -10,18 +8,6 @@ from django.test import override_settings
 from apps.core.models import PolicyRow
 from apps.messaging.sms import KeptSms
 from tests import world as worlds
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings_xdist_suffix(request):
-    """Several runs at once, each with a database of its own."""
-    from django.conf import settings
-    from pytest_django.fixtures import _set_suffix_to_test_databases
-
-    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:8]
-    _set_suffix_to_test_databases(suffix=f"{run}_{worker}")
-    assert settings.DATABASES
 
 
 @pytest.fixture(scope="session")

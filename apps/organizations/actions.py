@@ -16,7 +16,7 @@ from apps.core.errors import Refused
 from apps.core.models import AuditRow
 from apps.core.text import grams
 from apps.messaging.actions import News, tell
-from apps.organizations.models import Organization, Post
+from apps.organizations.models import Office, Organization, Post
 from apps.organizations.permissions import refuse_unless_fit_for_post
 
 CREDIT_CODE = {"organizations_organization_one_credit_code_once": "credit_code_taken"}
@@ -127,6 +127,19 @@ def ask_for_person(organization: Organization, *, phone: str, name: str, by: Use
             _("没有找到手机号和姓名都对得上、实名核验已通过的成年人。请和本人核对。"), code="nobody_found"
         ) from None
     return person
+
+
+@transaction.atomic
+def appoint_officer(user: User, office: Office, *, role: str, by: User | None = None) -> Post:
+    """Give a person a post in an office, from today on. On the server nobody is signed in, so `by` may be nobody."""
+    post = Post(user=user, office=office, role=role, since=days.today())
+    with refusing(Post, ONE_POST):
+        post.save()
+    audit.note("office.appointed", [office], by=by, post=post.pk, role=role)
+    title = _("你现在在%(office)s任%(role)s") % {"office": office.name, "role": post.get_role_display()}
+    url = reverse("portal:region", args=[office.region_id])
+    tell("post_given", [News(user.pk, f"post:{post.pk}", title, "", url)])
+    return post
 
 
 @transaction.atomic
