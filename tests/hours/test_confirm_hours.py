@@ -13,7 +13,7 @@ from apps.hours.actions import confirm_hours, reject_hours, void_hours
 from apps.hours.models import HourRecord, LedgerLine, YearTotal
 from apps.hours.signals import hours_changed
 from apps.messaging.models import Message
-from tests.factories import HourRecordFactory, StaffFactory, VolunteerFactory
+from tests.factories import GuardianshipFactory, HourRecordFactory, StaffFactory, VolunteerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -266,6 +266,14 @@ def test_who_noted_it_down_cannot_confirm_it(record, manager, records_of):
     assert list(HourRecord.objects.decidable_by(manager)) == [record]
     with pytest.raises(IntegrityError, match="nobody_confirms_what_only_they_saw"):
         confirm_hours(records_of(noted), by=manager)
+
+
+def test_a_guardian_does_not_decide_their_wards_hours(record, manager):
+    guardian = GuardianshipFactory(child=record.volunteer).guardian
+    StaffFactory(user=guardian.user, organization=record.organization)
+
+    assert list(HourRecord.objects.decidable_by(manager)) == [record]
+    assert not HourRecord.objects.decidable_by(guardian.user).exists()
 
 
 def test_nobody_decides_their_own_hours(record, records_of):
