@@ -1,8 +1,8 @@
 import pytest
 from rest_framework import exceptions
 
-from apps.core.problems import exception_handler
 from apps.core.errors import Refused
+from apps.core.problems import exception_handler
 
 
 @pytest.mark.parametrize(
