@@ -7,7 +7,6 @@ from django.db import transaction
 
 from apps.accounts.models import Consent, User
 from apps.core import days
-from apps.hours.models import HourRecord
 from apps.organizations.models import Office, Organization, Post
 from apps.portal.demo import places
 from apps.portal.demo.cast import ACCOUNTS, CHILD_AGE, HOME
@@ -16,8 +15,6 @@ from apps.portal.demo.service import Service
 from apps.portal.demo.words import PUPIL_ACTIVITIES
 from apps.regions.models import Region
 from apps.registration.models import Affiliation, Guardianship
-from apps.stars.actions import recognize_stars
-from apps.stars.models import StarStanding
 
 SEED = 20201117
 STAGES = {"primary_school": ("pupil", "primary"), "university": ("university", "bachelor")}
@@ -118,6 +115,8 @@ class Region15:
             [(code, people.birth_date(19, 75), "passed") for code in banners for _ in range(28)]
         )
         self.adults = {code: adults[i * 28 : i * 28 + 28] for i, code in enumerate(banners)}
+        # In every banner some registered and never came: how many differs, as in life.
+        self.active = {code: group[: random.randint(12, 26)] for code, group in self.adults.items()}
         waiting = people.volunteers(
             [
                 (code, people.birth_date(19, 70), "pending")
@@ -222,7 +221,7 @@ class Region15:
         for organization in self.organizations:
             by_region.setdefault(organization.region_id, []).append(organization)
         for league in Region.objects.leagues().values_list("code", flat=True):
-            pool = [v for code, group in self.adults.items() if code.startswith(league) for v in group]
+            pool = [v for code, group in self.active.items() if code.startswith(league) for v in group]
             shares = [0.72] * 2 + [0.45] * 3 + [0.27] * 5 + [0.14] * 9 + [0.05] * 16
             regulars = list(zip(random.sample(pool, len(shares)), shares, strict=True))
             if HOME.startswith(league):
@@ -240,12 +239,13 @@ class Region15:
         for _ in range(3):
             service.past(
                 self.team,
-                [self.sun, *random.sample(self.adults[HOME], 7)],
+                [self.sun, *random.sample(self.active[HOME], 7)],
                 random.randint(1, 5),
                 state="pending",
             )
-            service.coming(self.team, random.sample(self.adults[HOME], 4), random.randint(2, 9))
-        service.coming(self.team, [self.sun], 0)
+            service.coming(self.team, random.sample(self.active[HOME], 4), random.randint(2, 9))
+        service.coming(self.team, [self.sun], 3)
+        service.about_to_begin(self.team, [self.sun, *random.sample(self.active[HOME], 5)])
         service.in_review(self.team, 9)
         service.write()
 
@@ -253,7 +253,7 @@ class Region15:
         """What an organisation did in the last twelve months and has planned."""
         random, kind = self.random, organization.kind_id
         if kind == "team":
-            pool = self.adults[organization.region_id]
+            pool = self.active[organization.region_id]
             for _ in range(5):
                 service.past(
                     organization, random.sample(pool, random.randint(4, 12)), random.randint(12, 350)
@@ -285,26 +285,3 @@ class Region15:
         )
         for child in self.random.sample(group, int(len(group) * 0.75)):
             service.serve(shift, child)
-
-
-def recognize_some(random):
-    """Associations have recognised some of the stars; the rest wait for them."""
-    federations = Organization.objects.filter(kind_id="federation").select_related(
-        "kind", "applied_by", "region"
-    )
-    for number, federation in enumerate(federations, 1):
-        waiting = list(
-            StarStanding.objects.recognizable_by(federation).order_by("pk").values_list("pk", flat=True)
-        )
-        chosen = random.sample(waiting, len(waiting) // 2)
-        if chosen:
-            recognize_stars(
-                StarStanding.objects.filter(pk__in=chosen),
-                by=federation.applied_by,
-                organization=federation,
-                document_number=f"{federation.region.short_name}志联发〔{days.this_year()}〕{number}号",
-            )
-
-
-def count_hours():
-    return HourRecord.objects.confirmed().count()

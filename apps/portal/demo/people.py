@@ -70,8 +70,14 @@ class People:
         Volunteer.objects.bulk_create(made, batch_size=2000)
         Consent.objects.bulk_create(
             (
-                Consent(user=user, purpose=purpose, version=TERMS, given_by=user)
-                for user in users
+                Consent(
+                    user=volunteer.user,
+                    purpose=purpose,
+                    version=TERMS,
+                    given_by=volunteer.user,
+                    given_at=volunteer.registered_at,
+                )
+                for volunteer in made
                 for purpose in ("terms", "identity")
             ),
             batch_size=4000,

@@ -186,6 +186,14 @@ class Service:
             self.join(shifts[0], volunteer)
         return shifts[0]
 
+    def about_to_begin(self, organization, volunteers):
+        """A shift that begins within the half hour, so that codes and the roll can be tried at once."""
+        now = timezone.now().replace(second=0, microsecond=0)
+        start = now + datetime.timedelta(minutes=20 - now.minute % 10)
+        (shift,) = self.activity(ACTIVITIES[0], organization, [(start, start + 3 * HOUR)], capacity=12)
+        for volunteer in volunteers:
+            self.join(shift, volunteer)
+
     def in_review(self, organization, in_days):
         day = days.today() + datetime.timedelta(days=in_days)
         self.activity(

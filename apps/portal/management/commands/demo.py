@@ -5,7 +5,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.portal.demo.build import SEED, Region15, count_hours, is_built, recognize_some
+from apps.portal.demo.build import SEED, Region15, is_built
+from apps.portal.demo.stars import count_hours, date_stars, recognize_some
 
 
 class Command(BaseCommand):
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         Region15(lambda what: self.stdout.write(f"  {what}…")).build()
         self.stdout.write("  星级、年度目标和看板…")
         call_command("recompute", "all", verbosity=0)
+        date_stars()
         recognize_some(Random(SEED))
         call_command("rebuild_figures", verbosity=0)
         self.stdout.write(f"演示数据好了：{count_hours()} 条时长，用时 {time.monotonic() - start:.0f} 秒。")

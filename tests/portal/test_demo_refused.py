@@ -1,0 +1,21 @@
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from apps.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+def test_without_the_demo_no_account_is_printed():
+    said = io.StringIO()
+    call_command("demo_accounts", stdout=said)
+    assert said.getvalue() == ""
+
+
+def test_it_never_exists_in_production(settings):
+    settings.IS_PRODUCTION = True
+    with pytest.raises(CommandError, match="never exist in production"):
+        call_command("demo")
+    assert not User.objects.exists()
