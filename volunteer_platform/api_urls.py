@@ -1,18 +1,14 @@
 """Every address of the API, version 1. The same actions and the same authority as the pages."""
 
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from apps.core.docs import DocsView, DocumentView
 from apps.core.problems import NothingHere
 
 app_name = "api"
 urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path(
-        "docs/",
-        SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"),
-        name="docs",
-    ),
+    path("schema/", DocumentView.as_view(), name="schema"),
+    path("docs/", DocsView.as_view(), name="docs"),
     path("", include("apps.regions.api")),
     path("", include("apps.accounts.api")),
     path("", include("apps.messaging.api")),

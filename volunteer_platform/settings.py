@@ -261,7 +261,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_FILTER_BACKENDS": ["apps.core.api.ListFilter"],
     "DEFAULT_PAGINATION_CLASS": "apps.core.api.CursorPages",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["apps.core.api.StrictJSONParser"],
@@ -272,7 +272,14 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "志愿北疆 API",
-    "DESCRIPTION": "同样的规则，同样的权限：网页能做的，程序也这样做。",
+    "DESCRIPTION": (
+        "网页能做的，程序也能做：同样的规则，同样的权限。\n\n"
+        "- 登录：`POST /api/v1/token/` 取一把钥匙，以后每次带上 `Authorization: Token 钥匙`。钥匙只显示这一次，"
+        "再取一把，原来的就作废。在网页上登录过，也可以直接用。\n"
+        "- 没有做成：总是回答 `{code, detail, fields}`，code 给程序看，detail 给人看，fields 说哪几项要改。\n"
+        "- 列表：一次一页，接着 `next` 走，走到空为止。\n"
+        "- 时长都是整分钟；姓名、证件号码和手机号都遮住一部分。"
+    ),
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],

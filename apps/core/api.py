@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError as ModelProblem
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import exceptions, serializers, status
 from rest_framework.fields import empty
 from rest_framework.pagination import BasePagination
@@ -143,6 +144,13 @@ def chosen_from(rows, ids):
 
 class Reason(Input):
     reason = serializers.CharField(max_length=200)
+
+
+class ListFilter(DjangoFilterBackend):
+    """Filters narrow lists. One thing is there or not, whatever else the address says."""
+
+    def filter_queryset(self, request, queryset, view):
+        return super().filter_queryset(request, queryset, view) if view.action == "list" else queryset
 
 
 class CursorPages(BasePagination):

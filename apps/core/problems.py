@@ -1,5 +1,6 @@
 """The one shape in which the API says that something was not done: {code, detail, fields}."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.core.exceptions import ValidationError as ModelProblem
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, serializers, status
@@ -8,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.views import exception_handler as default_handler
 
+from apps.core.api import TooLarge
 from apps.core.errors import Refused
 
 
@@ -15,6 +17,8 @@ def exception_handler(exc, context):
     """A refused rule answers 409 with its code; a wrong shape 400 with its fields; the rest as DRF has it."""
     if isinstance(exc, Refused):
         return Response(problem(exc.code, str(exc)), status=status.HTTP_409_CONFLICT)
+    if isinstance(exc, RequestDataTooBig):
+        exc = TooLarge(_("内容太大了。"))
     if isinstance(exc, ModelProblem):
         exc = exceptions.ValidationError(serializers.as_serializer_error(exc))
     response = default_handler(exc, context)
