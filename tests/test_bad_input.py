@@ -12,8 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import resolve
 
-from tests.permissions import BODIES, request_of, rows
-from tests.world import ROLES
+from tests.permissions import BODIES, best_role, request_of, rows
 
 pytestmark = pytest.mark.django_db
 ROWS = list(rows())
@@ -62,12 +61,6 @@ VALUES = {
     "a list of huge numbers": [10**30],
     "an object": {"id": 1, "$ne": ""},
 }
-
-
-def best_role(row):
-    """Someone who may do it: what is wrong shall be looked at, not turned away at the door."""
-    letters = row.sides["own"]
-    return next((role for role in ROLES if letters[role] == "K"), "volunteer")
 
 
 def sent(world, row, role, body):

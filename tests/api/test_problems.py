@@ -54,7 +54,11 @@ def test_another_method_is_not_known(api, staff):
 
 
 def test_no_other_form_of_answer_is_promised(api, staff):
-    assert told(api(staff).get("/api/v1/hours/", headers={"accept": "text/csv"})) == (406, "not_acceptable", {})
+    assert told(api(staff).get("/api/v1/hours/", headers={"accept": "text/csv"})) == (
+        406,
+        "not_acceptable",
+        {},
+    )
 
 
 def test_what_is_no_json_is_not_read(api, staff):
@@ -118,7 +122,13 @@ def test_the_order_of_a_list_is_not_the_clients_to_choose(api):
 
 
 def test_a_cursor_of_another_list_or_of_nobody_is_refused(api):
-    foreign = api().get("/api/v1/regions/", {"page_size": 1}).json()["next"].partition("cursor=")[2].partition("&")[0]
+    foreign = (
+        api()
+        .get("/api/v1/regions/", {"page_size": 1})
+        .json()["next"]
+        .partition("cursor=")[2]
+        .partition("&")[0]
+    )
     for cursor in ("x", "1:2:3", foreign):
         response = api().get("/api/v1/organizations/", {"cursor": cursor})
         assert told(response) == (400, "invalid", {"cursor": ["这一页的地址不对，从头再来。"]})

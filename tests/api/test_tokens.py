@@ -79,11 +79,15 @@ def test_a_wrong_password_and_an_unknown_phone_get_the_same_answer(api, person):
     wrong = sign_in(api(), password="milk-tea-with-salt")
     unknown = sign_in(api(), phone="13900001111")
     assert wrong.status_code == unknown.status_code == 400
-    assert wrong.json() == unknown.json() == {
-        "code": "phone_password_mismatch",
-        "detail": "手机号或密码不对。忘了密码可以用短信验证码登录。",
-        "fields": {},
-    }
+    assert (
+        wrong.json()
+        == unknown.json()
+        == {
+            "code": "phone_password_mismatch",
+            "detail": "手机号或密码不对。忘了密码可以用短信验证码登录。",
+            "fields": {},
+        }
+    )
 
 
 def test_a_phone_that_was_never_confirmed_gets_no_key(api, person):
