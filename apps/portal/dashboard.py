@@ -1,22 +1,22 @@
 """The dashboard of a region: its kept figures, those of the regions below, and the queues of the desk."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.activities.models import Activity
 from apps.core import keyset
-from apps.core.charts import quintile
+from apps.core.charts import quintile, quintile_bounds
+from apps.core.display import percent
 from apps.core.models import PolicyRow
 from apps.hours.models import HourRecord
 from apps.organizations.models import Organization, OrganizationKind, governed_codes
 from apps.regions.models import Region
-from apps.registration.models import IdentityCase
-from apps.reports.figures import MONTHS, month_key
+from apps.registration.models import Affiliation, IdentityCase
+from apps.reports.figures import GOAL_IDENTITIES, MONTHS, month_key
 from apps.reports.models import RegionFigures, percentage
-
-STEPS = [15, 30, 45, 60]  # where the five shades of the map begin, in percent
 
 
 @dataclass(frozen=True)
@@ -46,17 +46,20 @@ def page_of(desk, user):
         **page,
         "as_of": kept[RegionFigures.TOP].computed_at,
         "target": target,
-        "gap": gap(own, target),
         "trend": Trend(own.figures),
         "growth": grown,
         "grew": bool(grown and grown > 0),
         "stars": star_rows(own.figures["stars"]),
         "goals": goal_rows(own.figures["goals"]),
         "organizations": [
-            (group.label, own.figures["organizations"][group]) for group in OrganizationKind.Group
+            (group.label, count)
+            for group in OrganizationKind.Group
+            if (count := own.figures["organizations"][group])
         ],
         "children": [Child(row, gap(row, target)) for row in children],
-        "leagues": tiles(region, below),
+        "shows_share": any(row.share_is_telling for row in children),
+        "without_population": all(row.share is None for row in children),
+        **map_of(region, below),
         "uncovered": [row.region for row in [own, *below] if is_banner(row.region) and not row.is_covered],
     }
 
@@ -82,8 +85,8 @@ class Child:
 
 
 def gap(row, target):
-    """Percentage points to the target of the notice; None where no population is known."""
-    return None if row.share is None else round(target - row.share, 1 if row.share >= 1 else 2)
+    """Percentage points to the target of the notice; None where the share cannot be held against it."""
+    return round(target - row.share, 1) if row.share_is_telling else None
 
 
 def growth(minutes):
@@ -135,56 +138,78 @@ def star_rows(stars):
 
 def goal_rows(goals):
     """Yearly goals by identity: how many people have one, how many have met it."""
-    words = {"employee": _("党团员干部职工"), "university": _("高校学生"), "pupil": _("中小学生")}
     return [
         (
-            words[name],
+            Affiliation.Identity(name).label,
             goals[f"{name}_people"],
             goals[f"{name}_met"],
             percentage(goals[f"{name}_met"], goals[f"{name}_people"]),
         )
-        for name in words
+        for name in GOAL_IDENTITIES
     ]
 
 
-def tiles(region, below):
-    """The tile map: each banner shaded by how many of its volunteers served within a year; none, no shade."""
+def map_of(region, below):
+    """The tile map: each banner shaded by how many of its volunteers served within a year; none, no shade.
+
+    The shades follow what is there: about a fifth of the banners in each, and the key says where they begin.
+    """
+    shares = [row.active_share for row in below if is_banner(row.region)]
+    bounds = quintile_bounds(shares)
+    return {
+        "leagues": tiles(region, below, bounds),
+        "key": key_of(shares, bounds),
+        "has_empty": None in shares,
+    }
+
+
+def key_of(shares, bounds):
+    """The words of the shades, lightest first."""
+    known = [share for share in shares if share is not None]
+    if not known:
+        return []
+    if not bounds:
+        lowest, highest = min(known), max(known)
+        return [percent(lowest) if lowest == highest else f"{lowest:g}–{highest:g}%"]
+    between = [f"{low}–{high}%" for low, high in pairwise(bounds)]
+    return [
+        _("%(share)d%%以下") % {"share": bounds[0]},
+        *between,
+        _("%(share)d%%以上") % {"share": bounds[-1]},
+    ]
+
+
+def tiles(region, below, bounds):
     if is_banner(region):
         return []
     leagues = [row for row in below if row.region.level == Region.Level.LEAGUE]
     if not leagues:
-        return [
-            {
-                "code": region.code,
-                "name": region.short_name,
-                "text": "",
-                "tiles": [tile(row) for row in below],
-            }
-        ]
+        own = {"code": region.code, "name": region.short_name, "text": ""}
+        return [{**own, "tiles": [tile(row, bounds) for row in below]}]
     return [
         {
             "code": league.region_id,
             "name": league.region.short_name,
             "url": reverse("portal:region", args=[league.region_id]),
             "text": words_of(league.active_share),
-            "tiles": [tile(row) for row in below if row.region.parent_id == league.region_id],
+            "tiles": [tile(row, bounds) for row in below if row.region.parent_id == league.region_id],
         }
         for league in leagues
     ]
 
 
-def tile(row):
+def tile(row, bounds):
     return {
         "name": row.region.name,
         "short": row.region.short_name,
         "text": words_of(row.active_share),
-        "step": quintile(row.active_share, STEPS),
+        "step": quintile(row.active_share, bounds),
         "url": reverse("portal:region", args=[row.region_id]),
     }
 
 
 def words_of(share):
-    return _("还没有志愿者") if share is None else f"{share:g}%"
+    return _("还没有志愿者") if share is None else percent(share)
 
 
 def queues(desk, user):

@@ -12,11 +12,13 @@ from stdnum.cn import ric
 
 from apps.accounts.models import Consent, User
 from apps.core import days
-from apps.portal.demo.words import GIVEN_HAN, MONGOLIAN, REASONS, SURNAMES
+from apps.portal.demo.words import REASONS, names
 from apps.registration.models import IdentityCase, Volunteer
 
 PASSWORD = "beijiang-2026"
 TERMS = "2026-01"
+ADULT, YOUNG = 18, 24
+GROWN_SKILLS = ["", "", "蒙古语翻译", "急救", "摄影", "驾驶", "理发", "法律咨询"]
 
 
 def citizen_number(banner, birth_date, n):
@@ -43,15 +45,17 @@ class People:
         self.phones = itertools.count(19900000000, 7)
         self.orders = collections.Counter()
 
-    def name(self):
+    def name(self, *, young=False):
         if self.random.random() < 0.3:
-            return self.random.choice(MONGOLIAN)
-        return self.random.choice(SURNAMES) + self.random.choice(GIVEN_HAN)
+            return self.random.choice(names("young_mongolian" if young else "mongolian"))
+        return self.random.choice(names("surnames")) + self.random.choice(
+            names("young" if young else "grown")
+        )
 
-    def users(self, names, phones=None):
+    def users(self, called, phones=None):
         """Accounts with these names, all at once."""
         users = []
-        for name, phone in zip(names, phones or [None] * len(names), strict=True):
+        for name, phone in zip(called, phones or [None] * len(called), strict=True):
             user = User(name=name, password=self.password, phone_verified_at=timezone.now())
             user.set_phone(phone or str(next(self.phones)))
             users.append(user)
@@ -60,8 +64,10 @@ class People:
     def volunteers(self, people):
         """Volunteers from (region code, birth date, state) or with a name and phone as well; with consent and case."""
         people = [(*person, None, None)[:5] for person in people]
-        names = [name or self.name() for *_, name, _ in people]
-        users = self.users(names, [phone for *_, phone in people])
+        called = [
+            name or self.name(young=days.age_on(born, days.today()) < YOUNG) for _, born, _, name, _ in people
+        ]
+        users = self.users(called, [phone for *_, phone in people])
         numbers = iter(volunteer_numbers([code for code, _, state, *_ in people if state == "passed"]))
         made = [
             self._volunteer(user, *person[:3], next(numbers) if person[2] == "passed" else None)
@@ -88,6 +94,7 @@ class People:
         random = self.random
         self.orders[region] += 1
         sex = random.choice([1, 2])
+        grown = days.age_on(birth_date, days.today()) >= ADULT
         registered = timezone.now() - datetime.timedelta(days=random.randint(30, 1000))
         volunteer = Volunteer(
             user=user,
@@ -98,8 +105,8 @@ class People:
             document_type="id_card",
             region_id=region,
             service_fields=sorted(random.sample(["03", "04", "07", "09", "12", "16", "18", "20"], 2)),
-            skills=random.choice(["", "", "蒙古语翻译", "急救", "摄影", "驾驶", "理发", "法律咨询"]),
-            political=random.choice(["", "", "01", "03", "13"]),
+            skills=random.choice(GROWN_SKILLS) if grown else "",
+            political=random.choice(["", "", "01", "03", "13"]) if grown else "",
             identity_state=state,
             registered_at=registered,
             passed_at=registered + datetime.timedelta(days=1) if state == "passed" else None,

@@ -11,7 +11,7 @@ from apps.core.text import grams
 from apps.hours import ledger
 from apps.hours.models import HourRecord, LedgerLine
 from apps.portal.demo.copy import copy_into
-from apps.portal.demo.words import ACTIVITIES, DUTY
+from apps.portal.demo.words import URBAN, activities, names
 
 HOUR = datetime.timedelta(hours=1)
 
@@ -20,21 +20,20 @@ def at(day, hour):
     return days.start_of(day) + hour * HOUR
 
 
-def notice(words, organization, *, reviewer, starts_at, ends_at, state, submitted_at):
-    title, description, place, field, beneficiaries, risks, age = words
+def notice(words, organization, *, place, reviewer, starts_at, ends_at, state, submitted_at):
     reviewed = state == "published"
     activity = Activity(
         organization=organization,
-        title=title,
-        description=description,
+        title=words.title,
+        description=words.description,
         requirements="准时到，穿方便干活的衣服。",
-        risks=risks,
-        place=f"{organization.region.short_name}{place}",
-        service_fields=[field],
-        beneficiaries=beneficiaries,
+        risks=words.risks,
+        place=place,
+        service_fields=[words.field],
+        beneficiaries=words.beneficiaries,
         contact_name=organization.contact_name,
-        contact_phone="13900000000",
-        minimum_age=age,
+        contact_phone=organization.contact_phone,
+        minimum_age=words.minimum_age,
         starts_at=starts_at,
         ends_at=ends_at,
         state=state,
@@ -42,7 +41,7 @@ def notice(words, organization, *, reviewer, starts_at, ends_at, state, submitte
         submitted_at=submitted_at if state != "draft" else None,
         decided_by=reviewer if reviewed else None,
         decided_at=min(starts_at - 48 * HOUR, timezone.now()) if reviewed else None,
-        grams=grams(f"{title} {place} {organization.name}"),
+        grams=grams(f"{words.title} {place} {words.description}"[:200]),
     )
     activity.place_in(organization.region)
     return activity
@@ -59,16 +58,19 @@ class Service:
 
     def activity(self, words, organization, shifts, *, capacity, state="published"):
         """A notice with one position and its shifts [(start, end)], kept until `write`."""
+        region = organization.region
+        landmark = self.random.choice(names("streets" if region.type in URBAN else "steppe"))
         row = notice(
             words,
             organization,
+            place=words.place_in(region, landmark),
             reviewer=self.reviewer,
             starts_at=shifts[0][0],
             ends_at=shifts[-1][1],
             state=state,
             submitted_at=timezone.now() - 30 * HOUR,
         )
-        position = Position(activity=row, name="值守" if words is DUTY else "现场服务")
+        position = Position(activity=row, name="值守" if "值守" in words.title else "现场服务")
         made = [Shift(position=position, starts_at=s, ends_at=e, capacity=capacity) for s, e in shifts]
         self.notices.append((row, position))
         self.shifts += made
@@ -137,6 +139,7 @@ class Service:
             (self.records, HourRecord),
         ):
             copy_into(model, rows)
+        Activity.objects.filter(state=Activity.State.PUBLISHED).note_next()
         confirmed = [record.pk for record in self.records if record.state == "confirmed"]
         ledger.post(confirmed, LedgerLine.Kind.CONFIRM)
 
@@ -156,50 +159,53 @@ class Service:
             ]
             if not weekend:
                 continue
-            shifts = self.activity(DUTY, organization, [(at(d, 9), at(d, 17)) for d in weekend], capacity=60)
+            shifts = self.activity(
+                activities("duty")[0], organization, [(at(d, 9), at(d, 17)) for d in weekend], capacity=9
+            )
             for shift in shifts:
                 for volunteer, share in regulars:
                     if self.random.random() < share:
                         self.serve(shift, volunteer)
 
-    def past(self, organization, volunteers, days_ago, *, state="confirmed"):
-        """One activity some days ago to which these volunteers came."""
+    def words(self, day, kind="adults"):
+        """A notice that fits the season."""
+        return self.random.choice([words for words in activities(kind) if words.fits(day)])
+
+    def past(self, organization, volunteers, days_ago, *, state="confirmed", kind="adults"):
+        """One activity some days ago, to which those of these volunteers came who were old enough then."""
         day = days.today() - datetime.timedelta(days=days_ago)
-        hour = self.random.choice([8, 9, 14])
-        (shift,) = self.activity(
-            self.random.choice(ACTIVITIES), organization, [(at(day, hour), at(day, hour + 3))], capacity=40
-        )
-        for volunteer in volunteers:
+        words, hour = self.words(day, kind), self.random.choice([8, 9, 14])
+        came = [v for v in volunteers if v.age_on(day) >= words.minimum_age]
+        capacity = len(volunteers) + self.random.randint(0, 3)
+        (shift,) = self.activity(words, organization, [(at(day, hour), at(day, hour + 3))], capacity=capacity)
+        for volunteer in came:
             self.serve(shift, volunteer, state=state)
 
-    def coming(self, organization, volunteers, in_days, words=None):
-        """A published activity of the coming weeks with a few places taken."""
+    def coming(self, organization, volunteers, in_days):
+        """A published activity of the coming weeks with some places taken."""
         day = days.today() + datetime.timedelta(days=in_days)
         hour = self.random.choice([8, 9, 14])
-        shifts = self.activity(
-            words or self.random.choice(ACTIVITIES),
+        (shift,) = self.activity(
+            self.words(day),
             organization,
             [(at(day, hour), at(day, hour + 3))],
-            capacity=self.random.choice([6, 12, 20, 30]),
+            capacity=len(volunteers) + self.random.choice([0, 2, 3, 5, 8, 12]) or 4,
         )
         for volunteer in volunteers:
-            self.join(shifts[0], volunteer)
-        return shifts[0]
+            self.join(shift, volunteer)
 
     def about_to_begin(self, organization, volunteers):
         """A shift that begins within the half hour, so that codes and the roll can be tried at once."""
         now = timezone.now().replace(second=0, microsecond=0)
         start = now + datetime.timedelta(minutes=20 - now.minute % 10)
-        (shift,) = self.activity(ACTIVITIES[0], organization, [(start, start + 3 * HOUR)], capacity=12)
+        (shift,) = self.activity(
+            self.words(days.today()), organization, [(start, start + 3 * HOUR)], capacity=len(volunteers) + 3
+        )
         for volunteer in volunteers:
             self.join(shift, volunteer)
 
     def in_review(self, organization, in_days):
         day = days.today() + datetime.timedelta(days=in_days)
         self.activity(
-            self.random.choice(ACTIVITIES),
-            organization,
-            [(at(day, 9), at(day, 12))],
-            capacity=20,
-            state="in_review",
+            self.words(day), organization, [(at(day, 9), at(day, 12))], capacity=20, state="in_review"
         )

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.portal.demo.build import SEED, Region15, is_built
+from apps.portal.demo.build import SEED, DemoRegion, is_built
 from apps.portal.demo.stars import count_hours, date_stars, recognize_some
 
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
             return
         start = time.monotonic()
         call_command("load_reference", stdout=self.stdout, verbosity=0)
-        Region15(lambda what: self.stdout.write(f"  {what}…")).build()
+        DemoRegion(lambda what: self.stdout.write(f"  {what}…")).build()
         self.stdout.write("  星级、年度目标和看板…")
         call_command("recompute", "all", verbosity=0)
         date_stars()
