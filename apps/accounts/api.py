@@ -2,6 +2,7 @@ from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from django.core.exceptions import ValidationError
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import APIException, Throttled
@@ -35,7 +36,7 @@ class TokenView(APIView):
     authentication_classes = []
     permission_classes = [AllowAny]
 
-    @extend_schema(summary="登录，取一把钥匙", request=SignIn, responses={201: Issued})
+    @extend_schema(summary=_("登录，取一把钥匙"), request=SignIn, responses={201: Issued})
     def post(self, request):
         token, expires_at = issue_token(sign_in(request, **read(SignIn, request)))
         return Response(
@@ -44,7 +45,7 @@ class TokenView(APIView):
 
 
 class MyTokenView(APIView):
-    @extend_schema(summary="退出，作废钥匙", responses={204: None})
+    @extend_schema(summary=_("退出，作废钥匙"), responses={204: None})
     def delete(self, request):
         revoke_tokens(request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)

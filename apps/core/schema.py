@@ -1,16 +1,17 @@
 """How the API describes itself: in Chinese, with the one shape of errors beside each answer."""
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.openapi import AutoSchema
 
 PROBLEM = {
     "type": "object",
     "required": ["code", "detail", "fields"],
     "properties": {
-        "code": {"type": "string", "description": "给程序看的原因，例如 already_decided"},
-        "detail": {"type": "string", "description": "给人看的话"},
+        "code": {"type": "string", "description": _("给程序看的原因，例如 already_decided")},
+        "detail": {"type": "string", "description": _("给人看的话")},
         "fields": {
             "type": "object",
-            "description": "哪几项要改；嵌套的用点连起来，例如 positions.0.name",
+            "description": _("哪几项要改；嵌套的用点连起来，例如 positions.0.name"),
             "additionalProperties": {"type": "array", "items": {"type": "string"}},
         },
     },
@@ -28,7 +29,7 @@ def tell_problems(result, generator, request, public):
     """Every operation may answer with a problem (4XX), always of the same shape."""
     result["components"]["schemas"]["Problem"] = PROBLEM
     answer = {
-        "description": "没有做成：要登录、找不到、要改或规则不许",
+        "description": _("没有做成：要登录、找不到、要改或规则不许"),
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
     for operations in result["paths"].values():

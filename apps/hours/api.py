@@ -1,4 +1,5 @@
 import django_filters
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
@@ -46,9 +47,9 @@ class DecidableSerializer(HourRecordSerializer):
 
 class MyHourFilter(django_filters.FilterSet):
     year = django_filters.NumberFilter(
-        field_name="served_on", lookup_expr="year", min_value=2000, max_value=2100, help_text="哪一年"
+        field_name="served_on", lookup_expr="year", min_value=2000, max_value=2100, help_text=_("哪一年")
     )
-    state = django_filters.ChoiceFilter(choices=HourRecord.State.choices, help_text="状态")
+    state = django_filters.ChoiceFilter(choices=HourRecord.State.choices, help_text=_("状态"))
 
     class Meta:
         model = HourRecord
@@ -67,7 +68,7 @@ def shown(records):
     )
 
 
-@extend_schema_view(list=extend_schema(summary="我的服务时长"))
+@extend_schema_view(list=extend_schema(summary=_("我的服务时长")))
 class MyHourViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     queryset = HourRecord.objects.none()
     serializer_class = HourRecordSerializer
@@ -78,7 +79,7 @@ class MyHourViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         return shown(HourRecord.objects.filter(volunteer__user=self.request.user))
 
 
-@extend_schema_view(list=extend_schema(summary="我各年的总时长"))
+@extend_schema_view(list=extend_schema(summary=_("我各年的总时长")))
 class MyTotalViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     queryset = YearTotal.objects.none()
     serializer_class = YearTotalSerializer
@@ -90,7 +91,7 @@ class MyTotalViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
 
 class HourFilter(MyHourFilter):
     region = RegionCodeFilter(
-        field_name="organization_region__code", lookup_expr="startswith", help_text="组织在这个地区里"
+        field_name="organization_region__code", lookup_expr="startswith", help_text=_("组织在这个地区里")
     )
 
     class Meta(MyHourFilter.Meta):
@@ -103,8 +104,10 @@ class Less(Input):
 
 
 class ConfirmInput(Chosen):
-    less = Less(many=True, required=False, max_length=1000, help_text="哪几条少记，记多少分钟")
-    reason = serializers.CharField(max_length=200, required=False, allow_blank=True, help_text="少记的原因")
+    less = Less(many=True, required=False, max_length=1000, help_text=_("哪几条少记，记多少分钟"))
+    reason = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, help_text=_("少记的原因")
+    )
 
 
 class RejectInput(Chosen, Reason):
@@ -113,14 +116,16 @@ class RejectInput(Chosen, Reason):
 
 class Confirmed(serializers.Serializer):
     confirmed = serializers.ListField(child=serializers.IntegerField())
-    set_aside = serializers.ListField(child=serializers.IntegerField(), help_text="这段时间已记过别的时长")
+    set_aside = serializers.ListField(child=serializers.IntegerField(), help_text=_("这段时间已记过别的时长"))
 
 
 class Rejected(serializers.Serializer):
     rejected = serializers.ListField(child=serializers.IntegerField())
 
 
-@extend_schema_view(list=extend_schema(summary="归我处理的时长"), retrieve=extend_schema(summary="一条时长"))
+@extend_schema_view(
+    list=extend_schema(summary=_("归我处理的时长")), retrieve=extend_schema(summary=_("一条时长"))
+)
 class HourViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     queryset = HourRecord.objects.none()
     serializer_class = DecidableSerializer
@@ -131,7 +136,7 @@ class HourViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
     def get_queryset(self):
         return shown(HourRecord.objects.decidable_by(self.request.user))
 
-    @extend_schema(summary="确认选中的", request=ConfirmInput, responses=Confirmed)
+    @extend_schema(summary=_("确认选中的"), request=ConfirmInput, responses=Confirmed)
     @action(detail=False, methods=["post"], filterset_class=None)
     def confirm(self, request):
         sent = read(ConfirmInput, request)
@@ -140,14 +145,14 @@ class HourViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         done = confirm_hours(records, by=request.user, minutes=less, reason=sent.get("reason", ""))
         return Response(Confirmed(done).data)
 
-    @extend_schema(summary="退回选中的", request=RejectInput, responses=Rejected)
+    @extend_schema(summary=_("退回选中的"), request=RejectInput, responses=Rejected)
     @action(detail=False, methods=["post"], filterset_class=None)
     def reject(self, request):
         sent = read(RejectInput, request)
         records = chosen_from(HourRecord.objects.decidable_by(request.user), sent["ids"])
         return Response({"rejected": reject_hours(records, by=request.user, reason=sent["reason"])})
 
-    @extend_schema(summary="作废", request=Reason)
+    @extend_schema(summary=_("作废"), request=Reason)
     @action(detail=True, methods=["post"])
     def void(self, request, pk):
         void_hours(self.get_object(), by=request.user, reason=read(Reason, request)["reason"])

@@ -1,4 +1,5 @@
 import django_filters
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
@@ -17,7 +18,9 @@ class MessageSerializer(serializers.ModelSerializer):
 
 
 class MessageFilter(django_filters.FilterSet):
-    unread = django_filters.BooleanFilter(field_name="read_at", lookup_expr="isnull", help_text="只看没读的")
+    unread = django_filters.BooleanFilter(
+        field_name="read_at", lookup_expr="isnull", help_text=_("只看没读的")
+    )
 
     class Meta:
         model = Message
@@ -28,7 +31,7 @@ class Read(serializers.Serializer):
     read = serializers.IntegerField()
 
 
-@extend_schema_view(list=extend_schema(summary="我的消息"))
+@extend_schema_view(list=extend_schema(summary=_("我的消息")))
 class MessageViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     queryset = Message.objects.none()
     serializer_class = MessageSerializer
@@ -38,7 +41,7 @@ class MessageViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     def get_queryset(self):
         return Message.objects.to(self.request.user)
 
-    @extend_schema(summary="标为已读", request=Chosen, responses=Read)
+    @extend_schema(summary=_("标为已读"), request=Chosen, responses=Read)
     @action(detail=False, methods=["post"], url_path="read", url_name="read")
     def mark(self, request):
         chosen = self.get_queryset().filter(pk__in=read(Chosen, request)["ids"])

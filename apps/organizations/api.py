@@ -1,5 +1,6 @@
 import django_filters
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
@@ -27,12 +28,14 @@ class OrganizationSerializer(serializers.ModelSerializer):
 
 
 class OrganizationFilter(django_filters.FilterSet):
-    region = RegionCodeFilter(field_name="region__code", lookup_expr="startswith", help_text="在这个地区里")
-    kind = django_filters.CharFilter(field_name="kind_id", max_length=20, help_text="类型")
-    group = django_filters.ChoiceFilter(
-        field_name="kind__group", choices=OrganizationKind.Group.choices, help_text="大类"
+    region = RegionCodeFilter(
+        field_name="region__code", lookup_expr="startswith", help_text=_("在这个地区里")
     )
-    words = django_filters.CharFilter(method="named", max_length=50, help_text="名字里的词")
+    kind = django_filters.CharFilter(field_name="kind_id", max_length=20, help_text=_("类型"))
+    group = django_filters.ChoiceFilter(
+        field_name="kind__group", choices=OrganizationKind.Group.choices, help_text=_("大类")
+    )
+    words = django_filters.CharFilter(method="named", max_length=50, help_text=_("名字里的词"))
 
     class Meta:
         model = Organization
@@ -42,7 +45,7 @@ class OrganizationFilter(django_filters.FilterSet):
         return organizations.named(words)
 
 
-@extend_schema_view(list=extend_schema(summary="组织"), retrieve=extend_schema(summary="一个组织"))
+@extend_schema_view(list=extend_schema(summary=_("组织")), retrieve=extend_schema(summary=_("一个组织")))
 class OrganizationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     queryset = Organization.objects.approved().select_related("kind", "region").defer("contact_phone")
     permission_classes = [AllowAny]
@@ -76,7 +79,7 @@ class ApplicationInput(Strict, serializers.ModelSerializer):
 
 
 @extend_schema_view(
-    list=extend_schema(summary="我的入驻申请"), retrieve=extend_schema(summary="我的一份申请")
+    list=extend_schema(summary=_("我的入驻申请")), retrieve=extend_schema(summary=_("我的一份申请"))
 )
 class MyApplicationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     queryset = Organization.objects.none()
@@ -87,14 +90,14 @@ class MyApplicationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, vie
     def get_queryset(self):
         return Organization.objects.applied_by(self.request.user).select_related("kind", "region")
 
-    @extend_schema(summary="申请入驻", request=ApplicationInput, responses={201: ApplicationSerializer})
+    @extend_schema(summary=_("申请入驻"), request=ApplicationInput, responses={201: ApplicationSerializer})
     def create(self, request):
         organization = apply_for_organization(
             Organization(**read(ApplicationInput, request)), by=request.user
         )
         return Response(self.get_serializer(organization).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(summary="改好退回的申请再交", request=ApplicationInput, responses=ApplicationSerializer)
+    @extend_schema(summary=_("改好退回的申请再交"), request=ApplicationInput, responses=ApplicationSerializer)
     def update(self, request, pk):
         organization = self.get_object()
         for name, value in read(ApplicationInput, request).items():
@@ -103,8 +106,10 @@ class MyApplicationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, vie
 
 
 class ApplicationFilter(django_filters.FilterSet):
-    region = RegionCodeFilter(field_name="region__code", lookup_expr="startswith", help_text="在这个地区里")
-    state = django_filters.ChoiceFilter(choices=Organization.State.choices, help_text="状态")
+    region = RegionCodeFilter(
+        field_name="region__code", lookup_expr="startswith", help_text=_("在这个地区里")
+    )
+    state = django_filters.ChoiceFilter(choices=Organization.State.choices, help_text=_("状态"))
 
     class Meta:
         model = Organization
@@ -112,7 +117,7 @@ class ApplicationFilter(django_filters.FilterSet):
 
 
 @extend_schema_view(
-    list=extend_schema(summary="归我审核的入驻申请"), retrieve=extend_schema(summary="一份入驻申请")
+    list=extend_schema(summary=_("归我审核的入驻申请")), retrieve=extend_schema(summary=_("一份入驻申请"))
 )
 class ApplicationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     queryset = Organization.objects.none()
@@ -124,12 +129,12 @@ class ApplicationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, views
     def get_queryset(self):
         return Organization.objects.decidable_by(self.request.user).select_related("kind", "region")
 
-    @extend_schema(summary="通过", request=None)
+    @extend_schema(summary=_("通过"), request=None)
     @action(detail=True, methods=["post"])
     def approve(self, request, pk):
         return Response(self.get_serializer(approve_organization(self.get_object(), by=request.user)).data)
 
-    @extend_schema(summary="退回", request=Reason)
+    @extend_schema(summary=_("退回"), request=Reason)
     @action(detail=True, methods=["post"], url_path="return", url_name="return")
     def send_back(self, request, pk):
         reason = read(Reason, request)["reason"]
@@ -156,7 +161,7 @@ class PostSerializer(serializers.ModelSerializer):
         ]
 
 
-@extend_schema_view(list=extend_schema(summary="我今天的职务"))
+@extend_schema_view(list=extend_schema(summary=_("我今天的职务")))
 class MyPostViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     queryset = Post.objects.none()
     serializer_class = PostSerializer

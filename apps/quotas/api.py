@@ -1,3 +1,4 @@
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.routers import SimpleRouter
@@ -14,7 +15,7 @@ class YearStandingSerializer(serializers.ModelSerializer):
         fields = ["year", "identity", "goal", "minutes", "is_met", "missing"]
 
 
-@extend_schema_view(list=extend_schema(summary="我各年的目标"))
+@extend_schema_view(list=extend_schema(summary=_("我各年的目标")))
 class MyYearViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     queryset = YearStanding.objects.none()
     serializer_class = YearStandingSerializer

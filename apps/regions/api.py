@@ -1,5 +1,6 @@
 import django_filters
 from django import forms
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.permissions import AllowAny
@@ -29,15 +30,15 @@ class RegionSerializer(serializers.ModelSerializer):
 
 
 class RegionFilter(django_filters.FilterSet):
-    within = RegionCodeFilter(field_name="code", lookup_expr="startswith", help_text="在这个地区里")
-    parent = RegionCodeFilter(field_name="parent_id", help_text="直接上级的代码")
+    within = RegionCodeFilter(field_name="code", lookup_expr="startswith", help_text=_("在这个地区里"))
+    parent = RegionCodeFilter(field_name="parent_id", help_text=_("直接上级的代码"))
 
     class Meta:
         model = Region
         fields = ["level", "within", "parent"]
 
 
-@extend_schema_view(list=extend_schema(summary="地区"), retrieve=extend_schema(summary="一个地区"))
+@extend_schema_view(list=extend_schema(summary=_("地区")), retrieve=extend_schema(summary=_("一个地区")))
 class RegionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     queryset = Region.objects.all()
     permission_classes = [AllowAny]

@@ -1,6 +1,7 @@
 """Coming and going: with the code for oneself, with the roll for others."""
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
@@ -24,7 +25,7 @@ class PresenceSerializer(serializers.ModelSerializer):
 
 
 class CodeInput(Input):
-    code = serializers.CharField(max_length=20, help_text="队长屏幕上的6位数字")
+    code = serializers.CharField(max_length=20, help_text=_("队长屏幕上的6位数字"))
 
     def validate_code(self, code):
         form = CodeForm({"shift": 1, "direction": codes.IN, "code": code})
@@ -39,13 +40,13 @@ class ShiftAttendance(viewsets.GenericViewSet):
     queryset = Shift.objects.all()
     lookup_value_converter = "int"
 
-    @extend_schema(summary="签到", request=CodeInput, responses=PresenceSerializer)
+    @extend_schema(summary=_("签到"), request=CodeInput, responses=PresenceSerializer)
     @action(detail=True, methods=["post"], url_path="check-in", url_name="check-in")
     def check_in(self, request, pk):
         presence = check_in(self.get_object(), by=request.user, code=read(CodeInput, request)["code"])
         return Response(PresenceSerializer(presence).data)
 
-    @extend_schema(summary="签退", request=CodeInput, responses=PresenceSerializer)
+    @extend_schema(summary=_("签退"), request=CodeInput, responses=PresenceSerializer)
     @action(detail=True, methods=["post"], url_path="check-out", url_name="check-out")
     def check_out(self, request, pk):
         presence = check_out(self.get_object(), by=request.user, code=read(CodeInput, request)["code"])
@@ -53,7 +54,7 @@ class ShiftAttendance(viewsets.GenericViewSet):
 
 
 class RollSerializer(serializers.ModelSerializer):
-    name = serializers.CharField(source="volunteer.name", help_text="点名要叫得出名字，这里不遮")
+    name = serializers.CharField(source="volunteer.name", help_text=_("点名要叫得出名字，这里不遮"))
     number = serializers.CharField(source="volunteer.number")
     presences = PresenceSerializer(many=True)
 
@@ -73,7 +74,7 @@ class RollInput(Input):
 
 
 class CodeSerializer(serializers.Serializer):
-    direction = serializers.ChoiceField([(codes.IN, "签到"), (codes.OUT, "签退")])
+    direction = serializers.ChoiceField([(codes.IN, _("签到")), (codes.OUT, _("签退"))])
     code = serializers.CharField()
     seconds_left = serializers.IntegerField()
 
@@ -87,18 +88,18 @@ class ManagedShift(viewsets.GenericViewSet):
     def get_queryset(self):
         return Shift.objects.managed_by(self.request.user).select_related("position__activity")
 
-    @extend_schema(summary="从草稿里去掉一班", responses={204: None})
+    @extend_schema(summary=_("从草稿里去掉一班"), responses={204: None})
     def destroy(self, request, pk):
         remove_shift(self.get_object(), by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    @extend_schema(summary="改名额", request=Places, responses=ManagedShiftSerializer)
+    @extend_schema(summary=_("改名额"), request=Places, responses=ManagedShiftSerializer)
     @action(detail=True, methods=["post"])
     def capacity(self, request, pk):
         shift = change_capacity(self.get_object(), **read(Places, request), by=request.user)
         return Response(ManagedShiftSerializer(shift).data)
 
-    @extend_schema(summary="大屏幕上的码", responses=CodeSerializer(many=True), filters=False)
+    @extend_schema(summary=_("大屏幕上的码"), responses=CodeSerializer(many=True), filters=False)
     @action(detail=True, pagination_class=None)
     def codes(self, request, pk):
         shift, now, step = self.get_object(), timezone.now(), codes.step_seconds()
@@ -113,7 +114,7 @@ class ManagedShift(viewsets.GenericViewSet):
         return Response(CodeSerializer(shown, many=True).data)
 
 
-@extend_schema_view(list=extend_schema(summary="一班的名单"))
+@extend_schema_view(list=extend_schema(summary=_("一班的名单")))
 class RollViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     """The list of a shift, for the people of its organisation."""
 
@@ -128,7 +129,9 @@ class RollViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         held = Signup.objects.active().filter(shift=self.shift()).select_related("volunteer")
         return held.defer("volunteer__document_number").prefetch_related("presences")
 
-    @extend_schema(summary="点名", request=RollInput, responses=PresenceSerializer(many=True), filters=False)
+    @extend_schema(
+        summary=_("点名"), request=RollInput, responses=PresenceSerializer(many=True), filters=False
+    )
     def create(self, request, shift):
         marks = [
             Mark(mark["signup"], mark["came_at"], mark.get("left_at"))

@@ -2,6 +2,7 @@
 
 import django_filters
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
@@ -88,7 +89,7 @@ class ManagedFilter(django_filters.FilterSet):
 
 
 @extend_schema_view(
-    list=extend_schema(summary="我们组织的活动"), retrieve=extend_schema(summary="我们的一个活动")
+    list=extend_schema(summary=_("我们组织的活动")), retrieve=extend_schema(summary=_("我们的一个活动"))
 )
 class ManagedActivityViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     queryset = Activity.objects.none()
@@ -101,14 +102,14 @@ class ManagedActivityViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, v
         mine = Activity.objects.managed_by(self.request.user).select_related("organization", "region")
         return mine.prefetch_related("positions__shifts").defer("contact_phone")
 
-    @extend_schema(summary="写一个草稿", request=DraftInput, responses={201: ManagedActivitySerializer})
+    @extend_schema(summary=_("写一个草稿"), request=DraftInput, responses={201: ManagedActivitySerializer})
     def create(self, request):
         sent = dict(read(DraftInput, request))
         region = sent.pop("region")
         activity = actions.save_draft(Activity(**sent), region=region, by=request.user)
         return Response(self.get_serializer(activity).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(summary="改草稿", request=ActivityInput)
+    @extend_schema(summary=_("改草稿"), request=ActivityInput)
     def update(self, request, pk):
         activity, sent = self.get_object(), dict(read(ActivityInput, request))
         region = sent.pop("region")
@@ -117,7 +118,7 @@ class ManagedActivityViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, v
         actions.save_draft(activity, region=region, by=request.user)
         return self.retrieve(request, pk)
 
-    @extend_schema(summary="加一个岗位，连同班次", request=PositionInput)
+    @extend_schema(summary=_("加一个岗位，连同班次"), request=PositionInput)
     @action(detail=True, methods=["post"])
     def positions(self, request, pk):
         activity, sent = self.get_object(), dict(read(PositionInput, request))
@@ -128,13 +129,13 @@ class ManagedActivityViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, v
                 actions.add_shift(position, **shift, by=request.user)
         return self.retrieve(request, pk)
 
-    @extend_schema(summary="提交审核", request=None)
+    @extend_schema(summary=_("提交审核"), request=None)
     @action(detail=True, methods=["post"])
     def submit(self, request, pk):
         actions.submit_activity(self.get_object(), by=request.user)
         return self.retrieve(request, pk)
 
-    @extend_schema(summary="取消活动", request=Reason)
+    @extend_schema(summary=_("取消活动"), request=Reason)
     @action(detail=True, methods=["post"])
     def cancel(self, request, pk):
         actions.cancel_activity(self.get_object(), reason=read(Reason, request)["reason"], by=request.user)
@@ -149,12 +150,12 @@ class PositionViewSet(viewsets.GenericViewSet):
         mine = Activity.objects.managed_by(self.request.user)
         return Position.objects.filter(activity__in=mine).select_related("activity")
 
-    @extend_schema(summary="从草稿里去掉一个岗位", responses={204: None})
+    @extend_schema(summary=_("从草稿里去掉一个岗位"), responses={204: None})
     def destroy(self, request, pk):
         actions.remove_position(self.get_object(), by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    @extend_schema(summary="给岗位加一班", request=ShiftInput, responses={201: ManagedShiftSerializer})
+    @extend_schema(summary=_("给岗位加一班"), request=ShiftInput, responses={201: ManagedShiftSerializer})
     @action(detail=True, methods=["post"])
     def shifts(self, request, pk):
         shift = actions.add_shift(self.get_object(), **read(ShiftInput, request), by=request.user)

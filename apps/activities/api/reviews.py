@@ -1,6 +1,7 @@
 """The reviewer's queue of notices."""
 
 import django_filters
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
@@ -16,8 +17,8 @@ from apps.regions.api import RegionCodeFilter
 
 
 class ReviewFilter(django_filters.FilterSet):
-    region = RegionCodeFilter(method="in_region", help_text="在这个地区里")
-    state = django_filters.ChoiceFilter(choices=Activity.State.choices, help_text="状态")
+    region = RegionCodeFilter(method="in_region", help_text=_("在这个地区里"))
+    state = django_filters.ChoiceFilter(choices=Activity.State.choices, help_text=_("状态"))
 
     class Meta:
         model = Activity
@@ -30,7 +31,7 @@ class ReviewFilter(django_filters.FilterSet):
 class Checked(Input):
     """Who publishes says that none of what may never be published is in it, one by one."""
 
-    checked = serializers.MultipleChoiceField(choices=PublishForm.KINDS, help_text="六条都看过，都没问题")
+    checked = serializers.MultipleChoiceField(choices=PublishForm.KINDS, help_text=_("六条都看过，都没问题"))
 
     def validate_checked(self, checked):
         form = PublishForm({"checked": list(checked)})
@@ -40,7 +41,7 @@ class Checked(Input):
 
 
 @extend_schema_view(
-    list=extend_schema(summary="归我审核的活动"), retrieve=extend_schema(summary="一个要审核的活动")
+    list=extend_schema(summary=_("归我审核的活动")), retrieve=extend_schema(summary=_("一个要审核的活动"))
 )
 class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     queryset = Activity.objects.none()
@@ -54,7 +55,7 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         rows = handed_in.select_related("organization", "region").prefetch_related("positions__shifts")
         return rows.defer("contact_phone")
 
-    @extend_schema(summary="发布", request=Checked)
+    @extend_schema(summary=_("发布"), request=Checked)
     @action(detail=True, methods=["post"])
     def publish(self, request, pk):
         activity = self.get_object()
@@ -62,7 +63,7 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         publish_activity(activity, by=request.user)
         return Response(self.get_serializer(self.get_object()).data)
 
-    @extend_schema(summary="退回", request=Reason)
+    @extend_schema(summary=_("退回"), request=Reason)
     @action(detail=True, methods=["post"], url_path="return", url_name="return")
     def send_back(self, request, pk):
         activity = self.get_object()

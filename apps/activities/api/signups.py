@@ -1,6 +1,7 @@
 """The person's own places, and those of the children they answer for."""
 
 import django_filters
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
@@ -31,7 +32,9 @@ class SignupSerializer(serializers.ModelSerializer):
 
 
 class SignupFilter(django_filters.FilterSet):
-    coming = django_filters.BooleanFilter(method="whether_coming", help_text="还没结束的；否则是过去和取消的")
+    coming = django_filters.BooleanFilter(
+        method="whether_coming", help_text=_("还没结束的；否则是过去和取消的")
+    )
 
     class Meta:
         model = Signup
@@ -43,10 +46,14 @@ class SignupFilter(django_filters.FilterSet):
 
 class SignupInput(Input):
     shift = RowKey(Shift.objects.filter(position__activity__in=Activity.objects.public()))
-    volunteer = RowKey(Volunteer.objects.acted_for_by, required=False, help_text="给哪个孩子报；不填是自己")
+    volunteer = RowKey(
+        Volunteer.objects.acted_for_by, required=False, help_text=_("给哪个孩子报；不填是自己")
+    )
 
 
-@extend_schema_view(list=extend_schema(summary="我和孩子的报名"), retrieve=extend_schema(summary="一次报名"))
+@extend_schema_view(
+    list=extend_schema(summary=_("我和孩子的报名")), retrieve=extend_schema(summary=_("一次报名"))
+)
 class MySignupViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     queryset = Signup.objects.none()
     serializer_class = SignupSerializer
@@ -60,14 +67,14 @@ class MySignupViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
             "volunteer__document_number"
         )
 
-    @extend_schema(summary="报名", request=SignupInput, responses={201: SignupSerializer})
+    @extend_schema(summary=_("报名"), request=SignupInput, responses={201: SignupSerializer})
     def create(self, request):
         sent = read(SignupInput, request)
         volunteer = sent.get("volunteer") or own_entry(request.user)
         signup = sign_up(volunteer, sent["shift"], by=request.user)
         return Response(self.get_serializer(signup).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(summary="取消报名", request=None)
+    @extend_schema(summary=_("取消报名"), request=None)
     @action(detail=True, methods=["post"])
     def cancel(self, request, pk):
         return Response(self.get_serializer(cancel_signup(self.get_object(), by=request.user)).data)
@@ -76,7 +83,7 @@ class MySignupViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
 def own_entry(user):
     volunteer = Volunteer.objects.filter(user=user).first()
     if volunteer is None:
-        raise serializers.ValidationError({"volunteer": ["先登记成为志愿者。"]})
+        raise serializers.ValidationError({"volunteer": [_("先登记成为志愿者。")]})
     return volunteer
 
 

@@ -1,6 +1,7 @@
 """The queue of an office: who waits for a look at their document. The full number is shown on the page only."""
 
 import django_filters
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
@@ -20,8 +21,8 @@ class CaseSerializer(serializers.ModelSerializer):
     sex = serializers.IntegerField(source="volunteer.sex")
     age = serializers.IntegerField(source="volunteer.age")
     region = serializers.CharField(source="region_id")
-    has_file = serializers.BooleanField(help_text="同一证件已有通过核验的档案")
-    has_rival = serializers.BooleanField(help_text="还有别人用同一证件等核验")
+    has_file = serializers.BooleanField(help_text=_("同一证件已有通过核验的档案"))
+    has_rival = serializers.BooleanField(help_text=_("还有别人用同一证件等核验"))
 
     class Meta:
         model = IdentityCase
@@ -32,8 +33,10 @@ class CaseSerializer(serializers.ModelSerializer):
 
 
 class CaseFilter(django_filters.FilterSet):
-    region = RegionCodeFilter(field_name="region__code", lookup_expr="startswith", help_text="在这个地区里")
-    state = django_filters.ChoiceFilter(choices=IdentityCase.State.choices, help_text="状态")
+    region = RegionCodeFilter(
+        field_name="region__code", lookup_expr="startswith", help_text=_("在这个地区里")
+    )
+    state = django_filters.ChoiceFilter(choices=IdentityCase.State.choices, help_text=_("状态"))
 
     class Meta:
         model = IdentityCase
@@ -43,12 +46,12 @@ class CaseFilter(django_filters.FilterSet):
 class Settled(serializers.Serializer):
     passed = serializers.ListField(child=serializers.IntegerField())
     set_aside = serializers.ListField(
-        child=serializers.IntegerField(), help_text="证件号码重复，要一份一份看"
+        child=serializers.IntegerField(), help_text=_("证件号码重复，要一份一份看")
     )
 
 
 @extend_schema_view(
-    list=extend_schema(summary="归我核验的身份"), retrieve=extend_schema(summary="一份身份核验")
+    list=extend_schema(summary=_("归我核验的身份")), retrieve=extend_schema(summary=_("一份身份核验"))
 )
 class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     queryset = IdentityCase.objects.none()
@@ -61,13 +64,13 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         mine = IdentityCase.objects.decidable_by(self.request.user)
         return mine.with_rivals().select_related("volunteer")
 
-    @extend_schema(summary="通过选中的", request=Chosen, responses=Settled)
+    @extend_schema(summary=_("通过选中的"), request=Chosen, responses=Settled)
     @action(detail=False, methods=["post"], url_path="pass", url_name="pass", filterset_class=None)
     def let_pass(self, request):
         cases = chosen_from(IdentityCase.objects.decidable_by(request.user), read(Chosen, request)["ids"])
         return Response(Settled(pass_identity(cases, by=request.user)).data)
 
-    @extend_schema(summary="退回", request=Reason)
+    @extend_schema(summary=_("退回"), request=Reason)
     @action(detail=True, methods=["post"])
     def refuse(self, request, pk):
         case = self.get_object()

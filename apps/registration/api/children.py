@@ -1,5 +1,6 @@
 """Children one answers for."""
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
@@ -41,7 +42,7 @@ class FoundChild(serializers.Serializer):
     consents_needed = serializers.ListField(child=serializers.ChoiceField(PURPOSES))
 
 
-@extend_schema_view(list=extend_schema(summary="我监护的孩子"))
+@extend_schema_view(list=extend_schema(summary=_("我监护的孩子")))
 class ChildViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     queryset = Guardianship.objects.none()
     serializer_class = GuardianshipSerializer
@@ -52,12 +53,12 @@ class ChildViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         mine = Guardianship.objects.standing().filter(guardian__user=self.request.user)
         return mine.select_related("child").defer("child__document_number")
 
-    @extend_schema(summary="监护人码是谁的，要同意什么", request=Code, responses=FoundChild)
+    @extend_schema(summary=_("监护人码是谁的，要同意什么"), request=Code, responses=FoundChild)
     @action(detail=False, methods=["post"])
     def find(self, request):
         return Response(FoundChild(self._found(request, read(Code, request)["code"])).data)
 
-    @extend_schema(summary="认领孩子，并同意", request=Link, responses={201: GuardianshipSerializer})
+    @extend_schema(summary=_("认领孩子，并同意"), request=Link, responses={201: GuardianshipSerializer})
     def create(self, request):
         sent = read(Link, request)
         child = self._found(request, sent["code"])
@@ -66,14 +67,14 @@ class ChildViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         )
         return Response(self.get_serializer(guardianship).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(summary="重新同意", request=Consents, responses={204: None})
+    @extend_schema(summary=_("重新同意"), request=Consents, responses={204: None})
     @action(detail=True, methods=["post"])
     def consent(self, request, pk):
         purposes = read(Consents, request)["purposes"]
         give_guardian_consent(self.get_object(), purposes=purposes, by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    @extend_schema(summary="撤回同意", request=None, responses={204: None})
+    @extend_schema(summary=_("撤回同意"), request=None, responses={204: None})
     @action(detail=True, methods=["post"])
     def withdraw(self, request, pk):
         withdraw_guardian_consent(self.get_object(), by=request.user)

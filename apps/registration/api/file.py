@@ -59,7 +59,7 @@ class RegistrationInput(Input):
     skills = serializers.CharField(max_length=200, required=False, allow_blank=True)
     political = serializers.ChoiceField(Volunteer.Political.choices, required=False, allow_blank=True)
     belonging = BelongingInput()
-    consent = serializers.BooleanField(help_text="同意用姓名和证件号码核验身份")
+    consent = serializers.BooleanField(help_text=_("同意用姓名和证件号码核验身份"))
 
     def validate_name(self, name):
         return read_name(name)
@@ -85,12 +85,12 @@ class RegistrationInput(Input):
 class MyFileView(APIView):
     """The person's own file; 404 until they have registered."""
 
-    @extend_schema(summary="我的档案", responses=FileSerializer)
+    @extend_schema(summary=_("我的档案"), responses=FileSerializer)
     def get(self, request):
         return Response(FileSerializer(own_file(request.user)).data)
 
     @extend_schema(
-        summary="登记，或改好退回的再交", request=RegistrationInput, responses={201: FileSerializer}
+        summary=_("登记，或改好退回的再交"), request=RegistrationInput, responses={201: FileSerializer}
     )
     def post(self, request):
         sent = RegistrationInput(data=request.data, context={"request": request})
@@ -113,7 +113,7 @@ class MyCaseSerializer(serializers.ModelSerializer):
         fields = ["id", "state", "submitted_at", "decided_at", "reason"]
 
 
-@extend_schema_view(list=extend_schema(summary="我的身份核验"))
+@extend_schema_view(list=extend_schema(summary=_("我的身份核验")))
 class MyCaseViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     queryset = IdentityCase.objects.none()
     serializer_class = MyCaseSerializer
@@ -138,7 +138,7 @@ class AffiliationInput(BelongingInput):
     political = serializers.ChoiceField(Volunteer.Political.choices, allow_blank=True)
 
 
-@extend_schema_view(list=extend_schema(summary="我在哪里上学、上班"))
+@extend_schema_view(list=extend_schema(summary=_("我在哪里上学、上班")))
 class MyAffiliationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     queryset = Affiliation.objects.none()
     serializer_class = AffiliationSerializer
@@ -148,7 +148,9 @@ class MyAffiliationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         mine = Affiliation.objects.filter(volunteer__user=self.request.user)
         return mine.select_related("organization").defer("organization__contact_phone")
 
-    @extend_schema(summary="改学校或单位", request=AffiliationInput, responses={201: AffiliationSerializer})
+    @extend_schema(
+        summary=_("改学校或单位"), request=AffiliationInput, responses={201: AffiliationSerializer}
+    )
     def create(self, request):
         volunteer, sent = own_file(request.user), dict(read(AffiliationInput, request))
         political = sent.pop("political")
