@@ -80,6 +80,18 @@ def path(points):
     return "".join(f"{'L' if n else 'M'}{x} {y}" for n, (x, y) in enumerate(points))
 
 
+def quintile_bounds(values):
+    """Where the steps of a map begin: whole numbers that put about a fifth of the known values into each step.
+
+    Fewer steps where there are few values, or many that are alike.
+    """
+    known = sorted(value for value in values if value is not None)
+    if not known:
+        return []
+    fifths = {floor(known[len(known) * n // 5]) for n in range(1, 5)}
+    return sorted(bound for bound in fifths if bound > known[0])
+
+
 def quintile(value, bounds):
-    """Which of five steps a value falls into; q0 is "not known" and is drawn hatched, never as zero."""
+    """Which of at most five steps a value falls into; q0 is "not known" and is drawn hatched, never as zero."""
     return "q0" if value is None else f"q{1 + sum(value >= bound for bound in bounds)}"

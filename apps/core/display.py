@@ -10,6 +10,11 @@ def hours_minutes(minutes):
     return f"{sign}{hours}小时{rest}分" if rest else f"{sign}{hours}小时"
 
 
+def percent(share):
+    """99 → 99%, 13.7 → 13.7%: the same share is written the same way everywhere. Where none is known, a dash."""
+    return "–" if share is None else f"{share:g}%"
+
+
 def mask_name(name):
     """苏日娜 → 苏**: the first character, a star for each of the others, three at most."""
     return name[:1] + "*" * min(len(name) - 1, 3) if name else ""

@@ -15,6 +15,7 @@ class RegionFigures(models.Model):
     """
 
     TOP = "15"
+    TELLING = 1  # percent
 
     region = models.OneToOneField(Region, models.PROTECT, primary_key=True, related_name="+")
     figures = models.JSONField(default=dict)
@@ -30,6 +31,12 @@ class RegionFigures(models.Model):
         """Passed volunteers as a percentage of the population; None where no population is known, never 0 %."""
         population = self.figures["population"]
         return percentage(self.figures["people"]["passed"], population["value"]) if population else None
+
+    @property
+    def share_is_telling(self):
+        """Whether the share can be held against the target: below one percent it only says how many have been
+        entered so far."""
+        return self.share is not None and self.share >= self.TELLING
 
     @property
     def active_share(self):

@@ -3,7 +3,7 @@
 import pytest
 from django.template import engines
 
-from apps.core.charts import LineChart, quintile, round_step
+from apps.core.charts import LineChart, quintile, quintile_bounds, round_step
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,33 @@ def test_nothing_yet_draws_a_floor_and_no_line():
 )
 def test_the_unknown_is_not_the_lowest_step(value, step):
     assert quintile(value, (9, 12, 15, 18)) == step
+
+
+@pytest.mark.parametrize(
+    ("values", "bounds"),
+    [
+        ([], []),
+        ([None], []),
+        ([5], []),
+        ([5, 5, 5], []),
+        (range(100), [20, 40, 60, 80]),
+        ([31.9, 42.2, None, 55.5, 12, 70.1], [31, 42, 55, 70]),
+    ],
+)
+def test_a_fifth_of_the_values_lies_in_each_step(values, bounds):
+    assert quintile_bounds(values) == bounds
+
+
+def test_long_numbers_on_the_axis_are_easy_to_read():
+    html = (
+        engines["django"]
+        .from_string(
+            "{% load charts %}{% line_chart '时长' labels=labels now=now was=now now_name='今年' was_name='去年' unit='小时' summary='' %}"
+        )
+        .render({"labels": ["1月", "2月"], "now": [12000, 12702]})
+    )
+    assert "<span>15,000</span><span>10,000</span><span>5,000</span><span>0</span>" in html
+    assert ">12,702</td>" in html
 
 
 def test_a_chart_has_words_and_a_table():

@@ -6,8 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from apps.portal.dashboard import Trend, gap, growth
-from apps.regions.models import Region
+from apps.core.charts import quintile_bounds
+from apps.portal.dashboard import Trend, gap, growth, key_of
+from apps.regions.models import Population, Region
 from apps.reports.models import RegionFigures, percentage
 from tests.factories import (
     ActivityFactory,
@@ -85,8 +86,39 @@ def test_without_population_no_share_is_shown(client):
     words = dashboard(client, CHIFENG).content.decode()
     banner = dashboard(client, AOHAN).content.decode()
 
-    assert words.count("无人口数据") == 12
+    assert words.count("这些地区没有人口数据") == 1
+    assert ("目标15%" in words, "个百分点" in words) == (False, False)
     assert ("无人口数据" in banner, "占人口" in banner) == (True, False)
+
+
+def test_a_share_below_one_percent_is_not_held_against_the_target(client):
+    VolunteerFactory()
+    Population.objects.create(
+        region_id=AOHAN, year=2025, caliber=Population.Caliber.RESIDENT, value=500_000, source="公报"
+    )
+    call_command("rebuild_figures", verbosity=0)
+    client.force_login(OfficerFactory(region=CHIFENG).user)
+
+    pages = [dashboard(client, code).content.decode() for code in (CHIFENG, AOHAN)]
+
+    assert [("个百分点" in words, "占人口" in words, "目标15%" in words) for words in pages] == [
+        (False, False, False)
+    ] * 2
+
+
+def test_a_share_that_says_something_is_held_against_the_target(client):
+    VolunteerFactory()
+    Population.objects.create(
+        region_id=AOHAN, year=2025, caliber=Population.Caliber.RESIDENT, value=50, source="公报"
+    )
+    call_command("rebuild_figures", verbosity=0)
+    client.force_login(OfficerFactory(region=CHIFENG).user)
+
+    league, banner = [dashboard(client, code).content.decode() for code in (CHIFENG, AOHAN)]
+
+    assert "差13.0个百分点" in league
+    assert "占人口2%，目标15%" in banner
+    assert league.count("无人口数据") == 11  # the other banners
 
 
 def test_banners_without_a_youth_association_are_named(client):
@@ -99,6 +131,42 @@ def test_banners_without_a_youth_association_are_named(client):
 
     assert [region.pk for region in response.context["uncovered"]] == ["150429"]
     assert "1个旗县还没有青年志愿者协会" in response.content.decode()
+
+
+def test_all_banners_without_an_association_can_be_reached(client):
+    call_command("rebuild_figures", verbosity=0)
+    client.force_login(OfficerFactory(region=CHIFENG).user)
+
+    words = dashboard(client, CHIFENG).content.decode()
+    watch = words.split('class="watch"')[1].split('<div class="lg')[0]
+
+    assert [f'href="/region/{banner.pk}/"' in watch for banner in Region.objects.filter(parent=CHIFENG)] == [
+        True
+    ] * 12
+
+
+def test_kinds_of_organizations_that_are_not_there_are_left_out(client):
+    OrganizationFactory()
+    call_command("rebuild_figures", verbosity=0)
+    client.force_login(OfficerFactory().user)
+
+    assert dashboard(client, AOHAN).context["organizations"] == [("志愿服务队伍", 1)]
+
+
+@pytest.mark.parametrize(
+    ("shares", "key"),
+    [
+        ([], []),
+        ([None, None], []),
+        ([98.7], ["98.7%"]),
+        ([98.2, 98.7], ["98.2–98.7%"]),
+        ([40.0, 50.0], ["50%以下", "50%以上"]),
+        ([10.0, 20.5, 30.0, 40.0, 50.0], ["20%以下", "20–30%", "30–40%", "40–50%", "50%以上"]),
+        ([10.0, 10.0, 10.0, 10.0, 70.0, None], ["70%以下", "70%以上"]),
+    ],
+)
+def test_the_key_of_the_map_says_where_the_shades_begin(shares, key):
+    assert key_of(shares, quintile_bounds(shares)) == key
 
 
 def test_before_the_first_count_the_page_says_so(client):
@@ -169,7 +237,7 @@ def row(passed, population):
         (15, 100, 15.0, 0.0),
         (137, 1000, 13.7, 1.3),
         (16, 100, 16.0, -1.0),
-        (1, 10000, 0.01, 14.99),
+        (1, 10000, 0.01, None),
         (5, None, None, None),
     ],
 )

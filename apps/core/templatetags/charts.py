@@ -33,8 +33,9 @@ def tile_map(leagues):
     """Each banner a tile under its league: {"code", "name", "url", "text", "tiles": [{"name", "short", "text", "step", "url"}]}.
 
     `step` is q0 (not known, hatched) to q5; what is heard is the full name and the text. A table must follow below.
+    A single league has room: its tiles also show their text.
     """
-    return {"leagues": leagues}
+    return {"leagues": leagues, "alone": len(leagues) == 1}
 
 
 @register.simple_tag

@@ -12,12 +12,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.core import display
+from apps.core import days, display
 from apps.core.statuses import look_of
 
 register = template.Library()
 
 register.filter("hours", display.hours_minutes)
+register.filter("percent", display.percent)
 register.filter("masked_name", display.mask_name)
 register.filter("masked_phone", display.mask_phone)
 register.filter("masked_document", display.mask_document)
@@ -63,14 +64,15 @@ def status(family, value, note=""):
 
 @register.simple_tag
 def day(when):
-    """The date block of a row: month, day, weekday."""
+    """The date block of a row: month, day, weekday; of another year the year as well."""
     when = local(when)
     return format_html(
-        '<time class="day" datetime="{}">{}<b>{}</b>{}</time>',
+        '<time class="day" datetime="{}">{}<b>{}</b>{}{}</time>',
         when.strftime("%Y-%m-%d"),
         _("%(month)d月") % {"month": when.month},
         when.day,
         weekday(when),
+        format_html("<br>{}", other_year(when)) if other_year(when) else "",
     )
 
 
@@ -81,9 +83,9 @@ def weekday(when):
 
 @register.filter
 def day_words(when):
-    """11月28日 周六."""
+    """11月28日 周六; of another year 2025年11月28日 周五."""
     when = local(when)
-    return _("%(month)d月%(day)d日 %(weekday)s") % {
+    return other_year(when) + _("%(month)d月%(day)d日 %(weekday)s") % {
         "month": when.month,
         "day": when.day,
         "weekday": weekday(when),
@@ -95,6 +97,19 @@ def clock(when):
     """8:30. Intervals are written with an en dash: {{ shift.starts_at|clock }}–{{ shift.ends_at|clock }}."""
     when = local(when)
     return f"{when.hour}:{when.minute:02d}"
+
+
+@register.filter
+def until(start, end):
+    """8:30–11:30; over midnight 23:00–次日2:00; an end on a later day says which: 20:00–11月30日 周一 4:00."""
+    nights = (local(end).date() - local(start).date()).days
+    day = ("", _("次日"))[nights] if nights < 2 else f"{day_words(end)} "
+    return f"{clock(start)}–{day}{clock(end)}"
+
+
+def other_year(when):
+    """2025年, or nothing for a day of the running year."""
+    return "" if when.year == days.this_year() else _("%(year)d年") % {"year": when.year}
 
 
 def local(when):
@@ -145,11 +160,14 @@ def figure(label, value, *, unit="", note="", up=False, none=None):
 
 @register.inclusion_tag("components/ring.html")
 def ring(minutes, goal_minutes):
-    """The goal of the year of one person. Never more than once round; past the goal it says that it is full."""
+    """The goal of the year of one person. Never more than once round; past the goal it says that it is full.
+
+    The hours are rounded down, so that nothing is full before it is.
+    """
     share = min(minutes / goal_minutes, 1) if goal_minutes else 0
     return {
         "dash": f"{share * 100:.1f}",
-        "hours": f"{minutes / 60:.1f}".removesuffix(".0"),
+        "hours": f"{minutes // 6 / 10:.1f}".removesuffix(".0"),
         "goal": f"{goal_minutes / 60:g}",
         "full": minutes >= goal_minutes > 0,
     }
@@ -226,9 +244,17 @@ def empty(reason, hint="", url="", action=""):
     return {"reason": reason, "hint": hint, "url": url, "action": action}
 
 
+@register.filter
+def about(error, label):
+    """手机号：这一项还没填。 An error that begins with the name of its field says it once."""
+    return error if str(error).startswith(str(label)) else _("%(label)s：%(error)s") % {"label": label, "error": error}
+
+
 @register.inclusion_tag("components/steps.html")
 def steps(current, *names):
-    """Where one stands in a form of several pages; `current` counts from 1."""
+    """Where one stands in a form of several pages; `current` counts from 1. Names one by one, or a list of them."""
+    if len(names) == 1 and isinstance(names[0], list):
+        names = names[0]
     return {"current": current, "names": names, "count": len(names), "label": _("步骤")}
 
 
