@@ -112,14 +112,14 @@ class WaitingViewSet(AtAssociation, mixins.ListModelMixin, viewsets.GenericViewS
         return Response(RecognizedSerializer(done).data)
 
 
-@extend_schema_view(list=extend_schema(summary="这个协会认定过的"))
+@extend_schema_view(list=extend_schema(summary="这个协会认定过的，和别的协会在它的地区认定过的"))
 class RecognitionViewSet(AtAssociation, mixins.ListModelMixin, viewsets.GenericViewSet):
     queryset = Recognition.objects.none()
     serializer_class = RecognitionSerializer
     page_descending = True
 
     def get_queryset(self):
-        done = Recognition.objects.by_organization(self.association())
+        done = Recognition.objects.seen_by(self.association())
         return done.select_related("volunteer").defer("volunteer__document_number")
 
 

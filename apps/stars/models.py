@@ -91,8 +91,11 @@ class StarStanding(models.Model):
 
 
 class RecognitionQuerySet(models.QuerySet):
-    def by_organization(self, organization):
-        return self.filter(organization=organization)
+    def seen_by(self, organization):
+        """What the association recognised itself, and what others did for people who live in its region: those of
+        the league and of the region above recognise here too."""
+        at_home = Q(volunteer__region__code__startswith=organization.region_id)
+        return self.filter(Q(organization=organization) | at_home)
 
 
 class Recognition(models.Model):

@@ -56,10 +56,11 @@ def waiting(request, pk):
 @login_required
 @require_safe
 def recognized(request, pk):
-    """What this association has recognised, the latest first, with the paper it stands on."""
+    """What was recognised in the region of this association, by it or by another one, the latest first, with the
+    paper it stands on."""
     desk = star_desk(request, pk)
     page = keyset.page(
-        Recognition.objects.by_organization(desk.place).select_related("volunteer__region"),
+        Recognition.objects.seen_by(desk.place).select_related("volunteer__region", "organization"),
         by="pk",
         cursor=request.GET.get("cursor", ""),
         descending=True,

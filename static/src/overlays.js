@@ -1,11 +1,13 @@
 // Confirmations, toasts, menus.
 
 // <button data-confirm="id"> asks the dialog first; yes sends the form with that very button.
+// What has to be filled in is asked for before, so that nobody agrees to something that cannot be done yet.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-confirm]");
   const dialog = button && document.getElementById(button.dataset.confirm);
   if (!dialog?.showModal || button.dataset.agreed) return;
   event.preventDefault();
+  if (button.form && !button.form.reportValidity()) return;
   dialog.addEventListener("close", () => {
     if (dialog.returnValue !== "yes") return button.focus();
     button.dataset.agreed = "yes";

@@ -13,6 +13,7 @@ from apps.core.invariants import bad_rows
 from apps.core.models import AuditRow
 from apps.messaging.models import Message
 from apps.regions.models import Region
+from apps.registration.models import Volunteer
 from apps.stars.actions import recognize_stars
 from apps.stars.models import Recognition, StarStanding
 from tests.factories import OfficerFactory, OrganizationFactory, StaffFactory, VolunteerFactory
@@ -259,6 +260,44 @@ def test_the_page_shows_no_name_in_full(client, volunteer, association, secretar
         True,
         True,
     )
+
+
+def test_the_recognized_list_holds_what_others_did_here_and_says_who(
+    client, volunteer, association, secretary, serve
+):
+    federation = OrganizationFactory(kind_id="federation", name="赤峰市志愿者联合会", region_id="1504")
+    elsewhere = VolunteerFactory(region_id="150429")
+    moved = VolunteerFactory()
+    for person in (elsewhere, moved):
+        serve(person, 6000)
+    recognize(
+        StaffFactory(organization=federation).user,
+        federation,
+        standings=StarStanding.objects.exclude(pk=moved.pk),
+    )
+    recognize(secretary, association)
+    Volunteer.objects.filter(pk=moved.pk).update(region="150429")
+    client.force_login(secretary)
+
+    response = client.get(page_of(association, "recognized"))
+
+    assert [(row.volunteer_id, row.organization.name) for row in response.context["page"]] == [
+        (moved.pk, "敖汉旗青年志愿者协会"),
+        (volunteer.pk, "赤峰市志愿者联合会"),
+    ]
+    words = response.content.decode()
+    assert (words.count("本协会"), words.count('">赤峰市志愿者联合会</td>')) == (1, 1)
+
+
+def test_dates_of_stars_are_written_as_people_write_them(client, volunteer, association, secretary):
+    StarStanding.objects.update(reached_on="2026-03-05")
+    client.force_login(secretary)
+    waits = client.get(page_of(association)).content.decode()
+    recognize(secretary, association)
+    Recognition.objects.update(recognized_at="2026-04-01T02:00Z")
+    done = client.get(page_of(association, "recognized")).content.decode()
+
+    assert ("2026年3月5日" in waits, "2026年4月1日" in done) == (True, True)
 
 
 def test_recognized_stars_whose_hours_fell_are_marked(client, volunteer, association, secretary, serve):
