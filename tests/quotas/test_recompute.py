@@ -176,7 +176,7 @@ def test_the_command_says_what_it_corrected(serve):
 )
 def test_one_part_alone(what, line):
     out = StringIO()
-    call_command("recompute", what, stdout=out, verbosity=0)
+    call_command("recompute", what, stdout=out, stderr=StringIO())
 
     assert out.getvalue().splitlines() == [line]
 
@@ -333,3 +333,13 @@ def test_hours_of_two_years_at_once_both_reach_the_star(until_it_waits):
 
     kept = StarStanding.objects.get()
     assert (kept.minutes, kept.reached) == (6000, 1)
+
+
+def test_the_command_is_silent_when_asked_to(serve):
+    serve()
+    YearTotal.objects.update(minutes=7)
+    out, err = StringIO(), StringIO()
+
+    call_command("recompute", "all", stdout=out, stderr=err, verbosity=0)
+
+    assert (out.getvalue(), err.getvalue()) == ("", "")

@@ -10,9 +10,10 @@ class Command(BaseCommand):
     help = "Load regions, kinds, fields and policy rows from the project's data files. Safe to run again."
 
     @transaction.atomic
-    def handle(self, *args, **options):
+    def handle(self, *, verbosity, **_options):
         for name in settings.APP_ORDER:
             package = import_module(f"apps.{name}")
             if module_has_submodule(package, "reference"):
                 import_module(f"apps.{name}.reference").load_all()
-                self.stdout.write(f"loaded: {name}")
+                if verbosity:
+                    self.stdout.write(f"loaded: {name}")

@@ -24,7 +24,8 @@ class Command(BaseCommand):
         for name, (words, recompute) in WORK.items():
             if what in {name, "all"}:
                 corrected = recompute(watch=self.bar(words, shown=verbosity > 0))
-                self.stdout.write(f"{words}: {corrected} corrected")
+                if verbosity:
+                    self.stdout.write(f"{words}: {corrected} corrected")
 
     def bar(self, words, *, shown):
         return lambda chunks: tqdm(chunks, desc=words, unit="chunk", disable=not shown, file=self.stderr)
