@@ -55,7 +55,7 @@ def approve_organization(organization: Organization, *, by: User) -> Organizatio
     )
     tell_applicant(
         organization,
-        _("“%(name)s”通过核验了") % {"name": organization.name},
+        _("“%(name)s”通过审核了") % {"name": organization.name},
         _("现在可以发活动了。你是负责人，在工作台的“成员”里添加一起管理的人。"),
         reverse("portal:organization", args=[organization.pk]),
     )

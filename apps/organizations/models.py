@@ -202,6 +202,17 @@ class Organization(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def where(self):
+        """League, banner and address in one line; what the address begins with itself is not said twice."""
+        names = [self.region.name]
+        if self.region.level == Region.Level.BANNER:
+            names.insert(0, self.region.parent.name)
+        rest = self.address
+        for name in names:
+            rest = rest.removeprefix(name)
+        return "，".join(part for part in ("".join(names), rest) if part)
+
     def clean(self):
         """A registered body is known by its credit code, a team that is not registered by the unit that guides it
         (条例 §8)."""
