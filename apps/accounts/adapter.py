@@ -4,6 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.shortcuts import resolve_url
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
@@ -48,13 +49,13 @@ class PhoneAccountAdapter(DefaultAccountAdapter):
         return f"{secrets.randbelow(1_000_000):06d}"
 
     def send_verification_code_sms(self, user, phone, code, **kwargs):
-        sms().send(phone, f"验证码 {code}，10分钟内有效。谁问都别告诉。")
+        sms().send(phone, gettext("验证码 %(code)s，10分钟内有效。谁问都别告诉。") % {"code": code})
 
     def send_unknown_account_sms(self, phone, **kwargs):
-        sms().send(phone, "这个手机号还没有注册。如果不是你在操作，不用理会。")
+        sms().send(phone, gettext("这个手机号还没有注册。如果不是你在操作，不用理会。"))
 
     def send_account_already_exists_sms(self, phone):
-        sms().send(phone, "这个手机号已经注册过，直接登录就行。如果不是你在操作，不用理会。")
+        sms().send(phone, gettext("这个手机号已经注册过，直接登录就行。如果不是你在操作，不用理会。"))
 
     def get_password_change_redirect_url(self, request):
         return resolve_url(settings.LOGIN_REDIRECT_URL)

@@ -2,6 +2,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from apps.core import keyring
 from apps.core.display import mask_phone
@@ -44,7 +45,7 @@ class User(AbstractBaseUser):
             models.CheckConstraint(
                 name="accounts_user_phone_is_hashed",
                 condition=Q(phone_hash__regex=r"^[0-9a-f]{64}$"),
-                violation_error_message="手机号没有存好。",
+                violation_error_message=_("手机号没有存好。"),
             ),
         ]
 
@@ -75,13 +76,13 @@ class Consent(models.Model):
     (Personal Information Protection Law §14, §15, §29; by the guardian where the law asks for it, §31)."""
 
     class Purpose(models.TextChoices):
-        TERMS = "terms", "志愿者须知"
-        IDENTITY = "identity", "用证件核验身份"
-        MINOR = "minor", "未成年人参加志愿服务"
-        MINOR_DATA = "minor_data", "不满14岁儿童的个人信息"
-        LOCATION = "location", "签到时的位置"
-        INSURER = "insurer", "把名单交给保险公司"
-        TRANSFER = "transfer", "跨地区转移服务记录"
+        TERMS = "terms", _("志愿者须知")
+        IDENTITY = "identity", _("用证件核验身份")
+        MINOR = "minor", _("未成年人参加志愿服务")
+        MINOR_DATA = "minor_data", _("不满14岁儿童的个人信息")
+        LOCATION = "location", _("签到时的位置")
+        INSURER = "insurer", _("把名单交给保险公司")
+        TRANSFER = "transfer", _("跨地区转移服务记录")
 
     VERSION = "2026-11"  # of the wording on /accounts/terms/; a change of words is a new version
 
@@ -100,12 +101,12 @@ class Consent(models.Model):
                 name="accounts_consent_one_standing_a_purpose",
                 fields=["user", "purpose"],
                 condition=Q(withdrawn_at=None),
-                violation_error_message="已经同意过了。",
+                violation_error_message=_("已经同意过了。"),
             ),
             models.CheckConstraint(
                 name="accounts_consent_minors_do_not_consent_for_themselves",
                 condition=~Q(purpose__in=["minor", "minor_data"], user=models.F("given_by")),
-                violation_error_message="这一项要由监护人同意。",
+                violation_error_message=_("这一项要由监护人同意。"),
             ),
         ]
 

@@ -5,6 +5,7 @@ import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
 
@@ -14,7 +15,7 @@ def clean_phone(text):
     digits = re.sub(r"[\s\-()]", "", unicodedata.normalize("NFKC", text or ""))
     digits = re.sub(r"^(\+|00)?86(?=1)", "", digits)
     if not MOBILE.fullmatch(digits):
-        raise ValidationError("手机号是11位数字，以1开头，请再看一眼。", code="phone")
+        raise ValidationError(_("手机号是11位数字，以1开头，请再看一眼。"), code="phone")
     return digits
 
 
@@ -22,7 +23,7 @@ class PhoneField(forms.CharField):
     """A mobile number, kept without country code or spaces."""
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("label", "手机号")
+        kwargs.setdefault("label", _("手机号"))
         kwargs.setdefault("max_length", 30)
         kwargs.setdefault(
             "widget", forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"})

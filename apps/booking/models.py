@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Seats(models.Model):
@@ -42,22 +43,22 @@ def seat_constraints(prefix):
         models.CheckConstraint(
             name=f"{prefix}_taken_stays_within_capacity",
             condition=Q(taken__gte=0, taken__lte=F("capacity")),
-            violation_error_message="名额满了。",
+            violation_error_message=_("名额满了。"),
         ),
         models.CheckConstraint(
             name=f"{prefix}_ends_after_it_begins",
             condition=Q(ends_at__gt=F("starts_at")),
-            violation_error_message="结束时间要晚于开始时间。",
+            violation_error_message=_("结束时间要晚于开始时间。"),
         ),
         models.CheckConstraint(
             name=f"{prefix}_has_places",
             condition=Q(capacity__gte=1),
-            violation_error_message="至少要有一个名额。",
+            violation_error_message=_("至少要有一个名额。"),
         ),
         models.CheckConstraint(
             name=f"{prefix}_called_off_holds_nobody",
             condition=Q(called_off_at=None) | Q(taken=0),
-            violation_error_message="已经取消，不能再报名。",
+            violation_error_message=_("已经取消，不能再报名。"),
         ),
     ]
 
@@ -66,8 +67,8 @@ class Presence(models.Model):
     """Someone came, and left: one pair of check-in and check-out, each with how it was noted."""
 
     class How(models.TextChoices):
-        CODE = "code", "签到码"
-        ROLL = "roll", "现场点名"
+        CODE = "code", _("签到码")
+        ROLL = "roll", _("现场点名")
 
     came_at = models.DateTimeField()
     came_how = models.CharField(max_length=6, choices=How)
@@ -90,17 +91,17 @@ def presence_constraints(prefix):
             name=f"{prefix}_leaves_after_coming",
             condition=Q(left_at=None, left_how="")
             | (Q(left_at__isnull=False, left_at__gt=F("came_at")) & ~Q(left_how="")),
-            violation_error_message="签退要晚于签到。",
+            violation_error_message=_("签退要晚于签到。"),
         ),
         models.CheckConstraint(
             name=f"{prefix}_a_roll_says_who_called_it",
             condition=(~Q(came_how="roll") & ~Q(left_how="roll")) | Q(noted_by__isnull=False),
-            violation_error_message="点名要记下是谁点的。",
+            violation_error_message=_("点名要记下是谁点的。"),
         ),
         models.UniqueConstraint(
             name=f"{prefix}_one_open_at_a_time",
             fields=["signup"],
             condition=Q(left_at=None),
-            violation_error_message="已经签到了。",
+            violation_error_message=_("已经签到了。"),
         ),
     ]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from apps.core import days
 
@@ -50,12 +51,12 @@ class PolicyRow(models.Model):
             models.UniqueConstraint(
                 name="core_policyrow_one_value_a_day",
                 fields=["topic", "item", "valid_from"],
-                violation_error_message="这一天已经有一个数了。",
+                violation_error_message=_("这一天已经有一个数了。"),
             ),
             models.CheckConstraint(
                 name="core_policyrow_never_negative",
                 condition=Q(value__gte=0),
-                violation_error_message="不能小于零。",
+                violation_error_message=_("不能小于零。"),
             ),
         ]
 
@@ -80,9 +81,9 @@ class OutboxItem(models.Model):
     LEASE = datetime.timedelta(minutes=2)
 
     class State(models.TextChoices):
-        WAITING = "waiting", "等待"
-        DONE = "done", "完成"
-        DEAD = "dead", "搁置"
+        WAITING = "waiting", _("等待")
+        DONE = "done", _("完成")
+        DEAD = "dead", _("搁置")
 
     kind = models.CharField(max_length=60)
     key = models.CharField(max_length=120)

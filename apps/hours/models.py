@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.activities.models import Signup
@@ -53,14 +54,14 @@ class HourRecord(models.Model):
     """
 
     class State(models.TextChoices):
-        PENDING = "pending", "待确认"
-        CONFIRMED = "confirmed", "已确认"
-        REJECTED = "rejected", "已退回"
-        VOIDED = "voided", "已作废"
+        PENDING = "pending", _("待确认")
+        CONFIRMED = "confirmed", _("已确认")
+        REJECTED = "rejected", _("已退回")
+        VOIDED = "voided", _("已作废")
 
     class Source(models.TextChoices):
-        CODE = "code", "扫码"
-        ROLL = "roll", "现场点名"
+        CODE = "code", _("扫码")
+        ROLL = "roll", _("现场点名")
 
     signup = models.ForeignKey(Signup, models.PROTECT, related_name="+")
     volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="+")
@@ -91,7 +92,7 @@ class HourRecord(models.Model):
                 name="hours_hourrecord_confirmed_time_counts_once",
                 expressions=[("volunteer", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
                 condition=Q(state="confirmed"),
-                violation_error_message="这段时间已有确认的服务时长。",
+                violation_error_message=_("这段时间已有确认的服务时长。"),
             ),
             models.CheckConstraint(
                 name="hours_hourrecord_decided_means_by_whom_and_when",
@@ -107,27 +108,27 @@ class HourRecord(models.Model):
                     counted__lte=F("minutes"),
                 )
                 | Q(state__in=["pending", "rejected"], counted=None),
-                violation_error_message="确认的时长要在1分钟和实际服务时间之间。",
+                violation_error_message=_("确认的时长要在1分钟和实际服务时间之间。"),
             ),
             models.CheckConstraint(
                 name="hours_hourrecord_nobody_confirms_what_only_they_saw",
                 condition=~Q(state="confirmed", decided_by=F("noted_by")),
-                violation_error_message="点名的人不能确认自己点的时长。",
+                violation_error_message=_("点名的人不能确认自己点的时长。"),
             ),
             models.CheckConstraint(
                 name="hours_hourrecord_nobody_decides_their_own",
                 condition=~Q(decided_by=F("beneficiary")) & ~Q(voided_by=F("beneficiary")),
-                violation_error_message="不能处理自己的时长。",
+                violation_error_message=_("不能处理自己的时长。"),
             ),
             models.CheckConstraint(
                 name="hours_hourrecord_refused_or_voided_says_why",
                 condition=~Q(state__in=["rejected", "voided"], reason=""),
-                violation_error_message="请写明原因。",
+                violation_error_message=_("请写明原因。"),
             ),
             models.CheckConstraint(
                 name="hours_hourrecord_less_than_served_says_why",
                 condition=Q(counted=None) | Q(counted=F("minutes")) | ~Q(reason=""),
-                violation_error_message="少记时长要写明原因。",
+                violation_error_message=_("少记时长要写明原因。"),
             ),
             models.CheckConstraint(
                 name="hours_hourrecord_voided_means_by_whom_and_when",
@@ -137,13 +138,13 @@ class HourRecord(models.Model):
             models.CheckConstraint(
                 name="hours_hourrecord_lasts_from_a_minute_to_a_day",
                 condition=Q(minutes__gte=1, minutes__lte=1440),
-                violation_error_message="一条时长最少1分钟，最多一天。",
+                violation_error_message=_("一条时长最少1分钟，最多一天。"),
             ),
             models.UniqueConstraint(
                 name="hours_hourrecord_one_live_a_signup_and_start",
                 fields=["signup", "during"],
                 condition=Q(state__in=["pending", "confirmed"]),
-                violation_error_message="这一段已经记过了。",
+                violation_error_message=_("这一段已经记过了。"),
             ),
         ]
         indexes = [
@@ -163,7 +164,7 @@ class HourRecord(models.Model):
     def void(self, *, by, at, reason):
         """Take a confirmed record back. Does not save."""
         if self.state != self.State.CONFIRMED:
-            raise Refused("只有已确认的时长可以作废。", code="not_confirmed")
+            raise Refused(_("只有已确认的时长可以作废。"), code="not_confirmed")
         self.state, self.voided_by, self.voided_at, self.reason = self.State.VOIDED, by, at, reason
 
 
@@ -171,8 +172,8 @@ class LedgerLine(models.Model):
     """What one decision did to a volunteer's hours. Lines are only ever added, one of each kind a record."""
 
     class Kind(models.TextChoices):
-        CONFIRM = "confirm", "记入"
-        VOID = "void", "冲回"
+        CONFIRM = "confirm", _("记入")
+        VOID = "void", _("冲回")
 
     record = models.ForeignKey(HourRecord, models.PROTECT, related_name="lines")
     volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="+", db_index=False)

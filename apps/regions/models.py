@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
+from django.utils.translation import gettext_lazy as _
 
 
 class RegionQuerySet(models.QuerySet):
@@ -25,11 +26,11 @@ class Region(models.Model):
     """
 
     class Level(models.IntegerChoices):
-        REGION = 2, "自治区"
-        LEAGUE = 4, "盟市"
-        BANNER = 6, "旗县"
-        TOWNSHIP = 9, "苏木乡镇"
-        VILLAGE = 12, "嘎查村"
+        REGION = 2, _("自治区")
+        LEAGUE = 4, _("盟市")
+        BANNER = 6, _("旗县")
+        TOWNSHIP = 9, _("苏木乡镇")
+        VILLAGE = 12, _("嘎查村")
 
     code = models.CharField(primary_key=True, max_length=12, db_collation="C")
     name = models.CharField(max_length=40)
@@ -49,12 +50,12 @@ class Region(models.Model):
             models.CheckConstraint(
                 name="regions_region_code_has_the_length_of_its_level",
                 condition=Q(level=Length("code")),
-                violation_error_message="代码的位数和级别对不上。",
+                violation_error_message=_("代码的位数和级别对不上。"),
             ),
             models.CheckConstraint(
                 name="regions_region_only_the_top_has_no_parent",
                 condition=Q(level=2, parent=None) | (~Q(level=2) & Q(parent__isnull=False)),
-                violation_error_message="除自治区外都要有上级。",
+                violation_error_message=_("除自治区外都要有上级。"),
             ),
         ]
 
@@ -78,9 +79,9 @@ class Population(models.Model):
     """People of a region in a year, counted in a stated way. Where no row stands, the page says so instead of 0 %."""
 
     class Caliber(models.TextChoices):
-        CENSUS = "census", "七普常住人口"
-        RESIDENT = "resident", "常住人口"
-        REGISTERED = "registered", "户籍人口"
+        CENSUS = "census", _("七普常住人口")
+        RESIDENT = "resident", _("常住人口")
+        REGISTERED = "registered", _("户籍人口")
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
@@ -93,12 +94,12 @@ class Population(models.Model):
             models.UniqueConstraint(
                 name="regions_population_one_figure_a_year_and_caliber",
                 fields=["region", "year", "caliber"],
-                violation_error_message="这一年这个口径已经有数了。",
+                violation_error_message=_("这一年这个口径已经有数了。"),
             ),
             models.CheckConstraint(
                 name="regions_population_is_positive",
                 condition=Q(value__gt=0),
-                violation_error_message="人口数要大于零。",
+                violation_error_message=_("人口数要大于零。"),
             ),
         ]
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.activities.models.notices import Activity, Shift
@@ -43,9 +43,9 @@ class Signup(models.Model):
     """A volunteer's place in a shift. Who is joined holds one of its places; times of one person never overlap."""
 
     class State(models.TextChoices):
-        JOINED = "joined", "已报名"
-        LEFT = "left", "已取消"
-        CALLED_OFF = "called_off", "活动取消"
+        JOINED = "joined", _("已报名")
+        LEFT = "left", _("已取消")
+        CALLED_OFF = "called_off", _("活动取消")
 
     shift = models.ForeignKey(Shift, models.PROTECT, related_name="+")
     volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="+")
@@ -65,13 +65,13 @@ class Signup(models.Model):
                 name="activities_signup_one_place_a_shift",
                 fields=["shift", "volunteer"],
                 condition=Q(state="joined"),
-                violation_error_message="你已经报了这一班。",
+                violation_error_message=_("你已经报了这一班。"),
             ),
             ExclusionConstraint(
                 name="activities_signup_one_place_at_a_time",
                 expressions=[("volunteer", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
                 condition=Q(state="joined"),
-                violation_error_message="这段时间你已经报了别的班。",
+                violation_error_message=_("这段时间你已经报了别的班。"),
             ),
             models.CheckConstraint(
                 name="activities_signup_left_means_when",
