@@ -167,7 +167,6 @@ class ActivityFactory(DjangoModelFactory):
     organization = factory.SubFactory(OrganizationFactory)
     region = factory.SelfAttribute("organization.region")
     title = factory.Sequence("草场清捡日{}".format)
-    grams = factory.LazyAttribute(lambda o: grams(f"{o.title} {o.place} {o.organization.name}"))
     description = "把过冬的塑料袋捡回来。"
     risks = "草场有坑洼，穿防滑的鞋。"
     place = "查干宝力格苏木"
@@ -180,12 +179,14 @@ class ActivityFactory(DjangoModelFactory):
     decided_at = factory.LazyFunction(timezone.now)
     starts_at = factory.LazyFunction(lambda: nine_oclock(2))
     ends_at = factory.LazyFunction(lambda: nine_oclock(2) + datetime.timedelta(hours=3))
+    next_at = factory.SelfAttribute("starts_at")
 
     @classmethod
     def _create(cls, model, *args, **fields):
         region = fields.pop("region")
         activity = model(**fields)
         activity.place_in(region)
+        activity.keep_grams()
         activity.save()
         return activity
 

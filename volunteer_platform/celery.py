@@ -17,6 +17,10 @@ app.steps["worker"].add(DjangoStructLogInitStep)
 app.conf.beat_schedule = {
     "sweep the outbox": {"task": "apps.core.tasks.sweep_outbox", "schedule": 15.0},
     "note that a worker is alive": {"task": "apps.core.tasks.heartbeat", "schedule": 10.0},
+    "note the next shifts of activities": {
+        "task": "apps.activities.tasks.note_next_shifts",
+        "schedule": crontab(),
+    },
     "rebuild the figures of every region": {
         "task": "apps.reports.tasks.rebuild_figures",
         "schedule": crontab(minute="*/5"),

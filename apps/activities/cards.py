@@ -4,17 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Min, Q, Sum
+from django.db.models import Count, F, Min, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.activities.models import Activity, Shift
 from apps.core.display import hours_minutes
-from apps.core.templatetags.ui import clock
+from apps.core.templatetags.ui import until
 from apps.registration.models import ServiceField
 
 FEW = 5
+NOTHING = {"times": 0, "left": 0, "next": None, "until": None}
 
 
 @dataclass
@@ -30,52 +31,67 @@ class Card:
     category: str
     category_icon: str
     left: str = ""
+    few: int = 0
     missing: int = 0
     state: str = ""
 
 
-def cards(activities: Iterable[Activity]) -> list[Card]:
-    """The rows of a list, in its order. The one red of the page goes to the first that needs just a few more."""
+def cards(activities: Iterable[Activity], since: datetime | None = None) -> list[Card]:
+    """The rows of a list, in its order; `since` when somebody asked for what begins from a moment on."""
     activities = list(activities)
-    shifts, fields = shifts_ahead(activities), ServiceField.objects.in_bulk()
-    rows, red = [], False
-    for activity in activities:
-        ahead = shifts.get(activity.pk, {"times": 0, "left": 0, "next": None})
-        card = Card(
-            url=reverse("activities:detail", args=[activity.pk]),
-            title=activity.title,
-            day=ahead["next"] or activity.starts_at,
-            place=where(activity),
-            time=when(activity, ahead["times"]),
-            organizer=activity.organization.name,
-            category=fields[activity.service_fields[0]].name,
-            category_icon=fields[activity.service_fields[0]].icon,
-        )
-        show_places(card, activity, ahead, red=red)
-        red = red or bool(card.missing)
-        rows.append(card)
+    shifts, fields = shifts_ahead(activities, since), ServiceField.objects.in_bulk()
+    return one_red([card_of(activity, shifts.get(activity.pk, NOTHING), fields) for activity in activities])
+
+
+def most_wanted(activities: Iterable[Activity], count: int) -> list[Card]:
+    """The first rows of a list, those before the others that need just a few more people."""
+    rows = sorted(cards(activities), key=lambda card: not card.few)
+    return one_red(rows[:count])
+
+
+def one_red(rows):
+    """The one red of the page goes to the first that needs just a few more; the others say it in plain words."""
+    first = next((card for card in rows if card.few), None)
+    for card in rows:
+        card.missing = card.few if card is first else 0
     return rows
 
 
-def shifts_ahead(activities):
-    """{activity: how many shifts there are, places left in those to come, when the next begins}."""
+def card_of(activity, ahead, fields):
+    field = fields[activity.service_fields[0]]
+    card = Card(
+        url=reverse("activities:detail", args=[activity.pk]),
+        title=activity.title,
+        day=ahead["next"] or activity.starts_at,
+        place=where(activity),
+        time=when(activity, ahead),
+        organizer=activity.organization.name,
+        category=field.name,
+        category_icon=field.icon,
+    )
+    show_places(card, activity, ahead)
+    return card
+
+
+def shifts_ahead(activities, since):
+    """{activity: what it still offers: how many times to come, when the next is, places left}."""
     now = timezone.now()
-    ahead = Q(starts_at__gt=now)
     rows = (
         Shift.objects.standing()
-        .filter(position__activity__in=activities)
+        .filter(position__activity__in=activities, starts_at__gt=max(now, since or now))
         .order_by()
         .values("position__activity")
         .annotate(
             times=Count("starts_at", distinct=True),
-            left=Sum(F("capacity") - F("taken"), filter=ahead, default=0),
-            next=Min("starts_at", filter=ahead),
+            left=Sum(F("capacity") - F("taken")),
+            next=Min("starts_at"),
+            until=Min("ends_at"),
         )
     )
     return {row["position__activity"]: row for row in rows}
 
 
-def show_places(card, activity, ahead, *, red):
+def show_places(card, activity, ahead):
     if activity.state == Activity.State.CANCELLED:
         card.state = "cancelled"
     elif activity.is_over:
@@ -84,10 +100,16 @@ def show_places(card, activity, ahead, *, red):
         card.state = "under_way"
     elif ahead["left"] == 0:
         card.state = "full"
-    elif ahead["left"] <= FEW and not red:
-        card.missing = ahead["left"]
     else:
-        card.left = _("还有%(count)d个名额") % {"count": ahead["left"]}
+        card.left = places_left(ahead["left"])
+        card.few = ahead["left"] if ahead["left"] <= FEW else 0
+
+
+def places_left(count):
+    """The same words for places on every page: who is missing where it is a few, else how many may come."""
+    if count <= FEW:
+        return _("还差%(count)d人") % {"count": count}
+    return _("还有%(count)s个名额") % {"count": f"{count:,}"}
 
 
 def where(activity):
@@ -97,12 +119,13 @@ def where(activity):
     return f"{league}{region.name} · {activity.place}"
 
 
-def when(activity, times):
+def when(activity, ahead):
     """8:30–11:30，3小时; or how many shifts there are to choose from."""
-    if times > 1:
-        return _("可选%(count)d班") % {"count": times}
-    minutes = int((activity.ends_at - activity.starts_at).total_seconds() // 60)
-    return f"{clock(activity.starts_at)}–{clock(activity.ends_at)}，{hours_minutes(minutes)}"
+    if ahead["times"] > 1:
+        return _("可选%(count)d班") % {"count": ahead["times"]}
+    start, end = ahead["next"] or activity.starts_at, ahead["until"] or activity.ends_at
+    minutes = int((end - start).total_seconds() // 60)
+    return f"{until(start, end)}，{hours_minutes(minutes)}"
 
 
 def shown(activities):

@@ -93,7 +93,7 @@ class PositionForm(forms.ModelForm):
 
 
 class ShiftForm(forms.Form):
-    """A day, from when to when. An end that is not later than the beginning is on the next day."""
+    """A day, from when to when. An end that is earlier than the beginning is on the next day."""
 
     position = forms.ModelChoiceField(label=_("岗位"), queryset=Position.objects.none(), empty_label=None)
     day = forms.DateField(label=_("日期"), widget=DateInput, help_text=_("结束比开始早，就算到第二天。"))
@@ -103,6 +103,7 @@ class ShiftForm(forms.Form):
         label=_("要几个人"),
         min_value=1,
         max_value=10_000,
+        error_messages={"min_value": _("至少要1个人。")},
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "input-short"}),
     )
 
@@ -115,6 +116,12 @@ class ShiftForm(forms.Form):
         if not days.today() <= day <= days.today() + datetime.timedelta(days=365):
             raise forms.ValidationError(_("选今天到一年以内的日子。"), code="day")
         return day
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("start") and cleaned.get("start") == cleaned.get("end"):
+            self.add_error("end", _("开始和结束是同一时刻，改一下。"))
+        return cleaned
 
     def times(self):
         """The moments of the shift."""
@@ -152,7 +159,10 @@ class PublishForm(forms.Form):
     ]
 
     checked = forms.MultipleChoiceField(
-        label=_("这六条都看过，都没问题"), choices=KINDS, widget=forms.CheckboxSelectMultiple
+        label=_("这六条都看过，都没问题"),
+        choices=KINDS,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("六条都勾上才能发布。")},
     )
 
     def clean_checked(self):
@@ -174,7 +184,7 @@ class ActivityFilter(PlaceFilter):
     when = forms.ChoiceField(label=_("什么时候"), choices=When.choices, widget=Chips)
     field = forms.MultipleChoiceField(label=_("做什么"), widget=ChipsMultiple)
     places = forms.BooleanField(label=_("还有名额"))
-    q = forms.CharField(label=_("搜活动、队伍或地点"))
+    q = forms.CharField(label=_("搜活动、地点"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.activities.actions.signups import refuse_unless_old_enough
+from apps.activities.cards import FEW, places_left
 from apps.activities.models import Activity, Shift, Signup
 from apps.core.errors import Refused
 from apps.registration.models import Volunteer
@@ -34,6 +35,15 @@ class Offer:
     @property
     def is_free(self) -> bool:
         return not self.refusal
+
+    @property
+    def words(self) -> str:
+        """Why not, or how many are still needed."""
+        return self.refusal or places_left(self.shift.left)
+
+    @property
+    def is_nearly_full(self) -> bool:
+        return self.is_free and self.shift.left <= FEW
 
 
 def obstacle_of(activity: Activity, user, volunteer: Volunteer | None) -> Obstacle | None:

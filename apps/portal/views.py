@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from apps.activities.cards import cards, shown
+from apps.activities.cards import most_wanted, shown
 from apps.activities.models import Activity
 from apps.organizations.desk import organization_desk, region_desk
 from apps.organizations.models import Organization, Post
@@ -13,18 +13,19 @@ from apps.portal.forms import FindForm
 from apps.reports.models import RegionFigures
 
 SOON = 4
+LOOKED_AT = 40
 
 
 @require_safe
 def home(request):
     """What is needed in the next days, and what the whole region has done."""
-    soonest = shown(Activity.objects.open().with_places()).order_by("starts_at", "pk")
+    soonest = shown(Activity.objects.listed().with_places()).order_by("next_at", "pk")
     return render(
         request,
         "portal/home.html",
         {
             "form": FindForm(),
-            "cards": cards(soonest[:SOON]),
+            "cards": most_wanted(soonest[:LOOKED_AT], SOON),
             "figures": RegionFigures.objects.filter(pk=RegionFigures.TOP).first(),
         },
     )

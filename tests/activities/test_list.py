@@ -6,14 +6,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.activities.finding import found, span_of
 from apps.activities.models import Activity, Shift
+from apps.activities.tasks import note_next_shifts
 from apps.core import days
 from apps.regions.models import Region
 from tests.factories import (
     ActivityFactory,
     OrganizationFactory,
+    PositionFactory,
     ShiftFactory,
     VolunteerFactory,
     nine_oclock,
@@ -81,6 +84,71 @@ def test_what_runs_for_weeks_is_listed_while_it_runs(client):
 
     (card,) = client.get(LIST).context["cards"]
     assert (card.title, card.day) == (activity.title, nine_oclock(19))
+
+
+def under_way(*days_ahead):
+    """An activity whose first shift began an hour ago and is not over, with others on these days."""
+    now = timezone.now()
+    activity = ActivityFactory(starts_at=now - HOUR, ends_at=nine_oclock(max(days_ahead, default=1)) + HOUR)
+    position = PositionFactory(activity=activity)
+    ShiftFactory(position=position, starts_at=now - HOUR, ends_at=now + HOUR)
+    for day in days_ahead:
+        ShiftFactory(position=position, starts_at=nine_oclock(day), ends_at=nine_oclock(day) + HOUR)
+    note_next_shifts()
+    return activity
+
+
+def test_what_has_begun_stands_where_its_next_shift_is(client):
+    begun, sooner = under_way(4), dated(nine_oclock(2))
+
+    response = client.get(LIST)
+    assert titles(response) == [sooner.title, begun.title]
+    assert response.context["cards"][1].day == nine_oclock(4)
+
+
+def test_what_has_begun_offers_only_the_shifts_to_come(client):
+    under_way(4)
+
+    (card,) = client.get(LIST).context["cards"]
+    assert card.time == "9:00–10:00，1小时"
+
+
+def test_when_all_shifts_have_begun_it_is_found_no_more(client):
+    activity = under_way()
+
+    assert titles(client.get(LIST)) == []
+    assert client.get(page_of(activity)).status_code == 200
+
+
+def test_what_has_begun_today_is_not_among_todays(client):
+    under_way(4)
+
+    assert titles(client.get(f"{LIST}?when=today")) == []
+    assert len(titles(client.get(f"{LIST}?when=fortnight"))) == 1
+
+
+def test_asked_for_the_weekend_the_row_shows_the_weekend(client):
+    (saturday, _sunday), now = span_of("weekend"), timezone.now()
+    activity = ActivityFactory(starts_at=now + HOUR, ends_at=saturday + 48 * HOUR)
+    starts = max(saturday, now) + 10 * HOUR
+    position = PositionFactory(activity=activity)
+    for start in (now + HOUR / 2, starts):
+        ShiftFactory(position=position, starts_at=start, ends_at=start + HOUR / 4)
+
+    (card,) = client.get(f"{LIST}?when=weekend").context["cards"]
+    assert card.day == (starts if saturday > now else now + HOUR / 2)
+
+
+def test_places_are_told_in_the_same_words_and_one_of_them_is_red(client):
+    for day, capacity in ((1, 6), (2, 5), (3, 4)):
+        ShiftFactory(
+            position__activity=ActivityFactory(starts_at=nine_oclock(day), ends_at=nine_oclock(day) + HOUR),
+            capacity=capacity,
+        )
+
+    cards = client.get(LIST).context["cards"]
+    assert [card.left for card in cards] == ["还有6个名额", "还差5人", "还差4人"]
+    assert [card.missing for card in cards] == [0, 5, 0]
 
 
 @pytest.mark.parametrize(
@@ -210,7 +278,8 @@ def three():
         ("帮老人扫院子", 1),
         ("帮老人的院子", 0),
         ("青山", 1),
-        ("志愿服务队", 3),
+        ("志愿服务队", 0),
+        ("塑料袋", 3),
         ("a计划", 1),
         ("Ａ计划", 1),
         ("100%", 1),
@@ -229,6 +298,12 @@ def test_words_are_found_as_they_are_typed(client, three, words, count):
     if words.strip():
         assert len(hits(words)) == count
     assert len(titles(client.get(LIST, {"q": words}))) == count
+
+
+def test_only_the_beginning_of_a_description_is_searched():
+    dated(nine_oclock(2), description=f"{'捡' * 100}之后喝茶")
+
+    assert (len(hits("捡捡")), hits("喝茶")) == (1, [])
 
 
 def test_characters_that_stand_apart_are_not_a_word():

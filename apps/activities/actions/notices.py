@@ -14,7 +14,6 @@ from apps.core import audit
 from apps.core.constraints import refusing
 from apps.core.errors import Refused
 from apps.core.templatetags.ui import clock, day_words
-from apps.core.text import grams
 from apps.messaging.actions import News, tell
 from apps.organizations.models import Organization
 from apps.regions.models import Region
@@ -32,9 +31,9 @@ WRITTEN = [
 @transaction.atomic
 def save_draft(activity: Activity, *, region: Region, by: User) -> Activity:
     """Keep what was written, as long as it is a draft or came back from the review. Staff of the organisation write."""
-    organization = hold_organization(activity.organization_id, by)
+    hold_organization(activity.organization_id, by)
     activity.place_in(region)
-    activity.grams = grams(f"{activity.title} {activity.place} {organization.name}")
+    activity.keep_grams()
     if activity.pk:
         hold_editable(activity, by)
         activity.save(update_fields=WRITTEN)

@@ -15,6 +15,7 @@ from apps.messaging.actions import News, tell
 def publish_activity(activity: Activity, *, by: User) -> Activity:
     """Let volunteers see a notice and sign up."""
     activity = decide(activity, Activity.State.PUBLISHED, by=by)
+    Activity.objects.filter(pk=activity.pk).note_next()
     title = _("发布了：%(title)s") % {"title": activity.title}
     tell_author(activity, title, _("大家现在可以报名了。"), reverse("activities:detail", args=[activity.pk]))
     return activity

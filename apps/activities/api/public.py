@@ -75,7 +75,7 @@ class ActivityFilter(django_filters.FilterSet):
     since = django_filters.DateFilter(help_text="这天起")
     until = django_filters.DateFilter(help_text="到这天")
     places = django_filters.BooleanFilter(help_text="还有名额")
-    words = django_filters.CharFilter(max_length=50, help_text="标题、地点、组织里的词")
+    words = django_filters.CharFilter(max_length=50, help_text="标题、地点、说明里的词")
 
     class Meta:
         model = Activity
@@ -108,7 +108,7 @@ class ActivityViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
     permission_classes = [AllowAny]
     filterset_class = ActivityFilter
     lookup_value_converter = "int"
-    page_by = "starts_at"
+    page_by = "next_at"
 
     def get_serializer_class(self):
         return ActivityDetailSerializer if self.action == "retrieve" else ActivitySerializer

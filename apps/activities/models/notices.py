@@ -5,7 +5,7 @@ import datetime
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from apps.accounts.models import User
 from apps.booking.models import Seats, seat_constraints
 from apps.core.errors import Refused
 from apps.core.fields import EncryptedTextField
+from apps.core.text import grams
 from apps.organizations.models import Organization, governed_codes, within_any
 from apps.regions.models import Region
 
@@ -28,15 +29,27 @@ class ActivityQuerySet(models.QuerySet):
         return self.filter(state__in=[Activity.State.PUBLISHED, Activity.State.CANCELLED])
 
     def open(self, now=None):
-        """Published, not over, by an organisation in good standing. An activity is never longer than LONGEST, so the
-        list need not read back further."""
-        now = now or timezone.now()
+        """Published, not over, by an organisation in good standing."""
         return self.filter(
             state=Activity.State.PUBLISHED,
-            ends_at__gt=now,
-            starts_at__gt=now - Activity.LONGEST,
+            ends_at__gt=now or timezone.now(),
             organization__state=Organization.State.APPROVED,
         )
+
+    def listed(self, now=None):
+        """What one can find and still come to, ordered by `next_at`: a shift has yet to begin."""
+        return self.open(now).exclude(next_at=None)
+
+    def behind(self, now=None):
+        """Published ones whose next shift has begun since it was noted."""
+        return self.filter(state=Activity.State.PUBLISHED, next_at__lte=now or timezone.now())
+
+    def note_next(self, now=None):
+        """Note beside each when its next shift begins; nothing where none is to come."""
+        ahead = (
+            Shift.objects.of_activity(OuterRef("pk")).standing().filter(starts_at__gt=now or timezone.now())
+        )
+        return self.update(next_at=Subquery(ahead.order_by("starts_at").values("starts_at")[:1]))
 
     def editable(self):
         return self.filter(state__in=[Activity.State.DRAFT, Activity.State.RETURNED])
@@ -49,8 +62,9 @@ class ActivityQuerySet(models.QuerySet):
         return self.exclude(submitted_at=None).exclude(state=Activity.State.DRAFT)
 
     def between(self, start, end):
-        """With a shift that touches this stretch of time."""
-        return self.filter(Exists(Shift.objects.of_activity(OuterRef("pk")).between(start, end)))
+        """With a shift that begins in this stretch of time and has not begun yet."""
+        start = max(start, timezone.now())
+        return self.filter(Exists(Shift.objects.of_activity(OuterRef("pk")).beginning(start, end)))
 
     def with_places(self, now=None):
         """With a shift that one can still sign up to."""
@@ -103,6 +117,7 @@ class Activity(models.Model):
     is_hazardous = models.BooleanField(default=False)
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
+    next_at = models.DateTimeField(null=True, blank=True, editable=False)
     grams = ArrayField(models.CharField(max_length=2), default=list, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     author = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -114,6 +129,7 @@ class Activity(models.Model):
 
     LONGEST = datetime.timedelta(days=92)
     MOST_SHIFTS = 200
+    SEARCHED = 100  # characters of the description that words are looked for in, besides title and place
 
     objects = ActivityQuerySet.as_manager()
 
@@ -151,22 +167,13 @@ class Activity(models.Model):
             ),
         ]
         indexes = [
-            models.Index(name="activities_all", fields=["starts_at", "id"], condition=Q(state="published")),
-            models.Index(
-                name="activities_league", fields=["league", "starts_at", "id"], condition=Q(state="published")
-            ),
-            models.Index(
-                name="activities_banner", fields=["banner", "starts_at", "id"], condition=Q(state="published")
-            ),
-            models.Index(
-                name="activities_township",
-                fields=["township", "starts_at", "id"],
-                condition=Q(state="published"),
-            ),
-            models.Index(
-                name="activities_village",
-                fields=["village", "starts_at", "id"],
-                condition=Q(state="published"),
+            *(
+                models.Index(
+                    name=f"activities_{level or 'all'}",
+                    fields=[*([level] if level else []), "next_at", "id"],
+                    condition=Q(state="published", next_at__isnull=False),
+                )
+                for level in LEVELS.values()
             ),
             models.Index(
                 name="activities_queue",
@@ -200,6 +207,10 @@ class Activity(models.Model):
         for length, column in LEVELS.items():
             if column:
                 setattr(self, column, region.code[:length] if len(region.code) >= length else "")
+
+    def keep_grams(self):
+        """Note the words it is found by: title, place and how the description begins. Does not save."""
+        self.grams = grams(f"{self.title} {self.place} {self.description[: self.SEARCHED]}")
 
     def refuse_unless_editable(self):
         """What was handed in or published stays as it was reviewed."""
@@ -266,8 +277,8 @@ class ShiftQuerySet(models.QuerySet):
     def standing(self):
         return self.filter(called_off_at=None)
 
-    def between(self, start, end):
-        return self.standing().filter(starts_at__lt=end, ends_at__gt=start)
+    def beginning(self, start, end):
+        return self.standing().filter(starts_at__gte=start, starts_at__lt=end)
 
     def bookable(self, now=None):
         """One can still sign up: neither begun nor called off, and a place is left."""

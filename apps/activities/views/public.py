@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import urlencode
 
 from apps.activities.cards import cards, shown, where
-from apps.activities.finding import found
+from apps.activities.finding import found, span_of
 from apps.activities.forms import ActivityFilter
 from apps.activities.models import Activity, Signup
 from apps.activities.offers import obstacle_of, offers_of
@@ -17,12 +17,13 @@ def index(request):
     form = ActivityFilter(request.GET or None)
     wanted = form.wanted()
     activities = found(wanted)
-    page = keyset.page(shown(activities), by="starts_at", cursor=request.GET.get("cursor", ""))
+    page = keyset.page(shown(activities), by="next_at", cursor=request.GET.get("cursor", ""))
+    span = span_of(wanted.get("when"))
     count, more = keyset.count_up_to(activities)
     context = {
         "form": form,
         "page": page,
-        "cards": cards(page),
+        "cards": cards(page, since=span[0] if span else None),
         "count": count,
         "more": more,
         "chosen": chosen(form, wanted),
