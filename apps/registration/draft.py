@@ -22,17 +22,31 @@ FORMS = {
     "consent": ConsentForm,
 }
 STEPS = list(FORMS)
-# Where each stands in the row of five steps, of which signing up was the first.
-MARKS = {"who": 2, "home": 2, "wishes": 3, "identity": 4, "place": 4, "consent": 5}
+# What each page is called in the row of steps.
+NAMES = {
+    "who": _("本人"),
+    "home": _("住处"),
+    "wishes": _("服务"),
+    "identity": _("身份"),
+    "place": _("学校"),
+    "consent": _("同意"),
+}
 HEADINGS = {
     "who": _("你是谁"),
     "home": _("现在住在哪里"),
     "wishes": _("想做什么"),
     "identity": _("你的身份"),
-    "place": _("在哪里上学、上班"),
+    "place": _("在哪里上学"),
     "consent": _("最后，请你同意"),
 }
+AT_WORK = {"name": _("单位"), "heading": _("在哪里上班")}  # the same page for whoever works
+USUAL = len(STEPS) - 1  # pages for most people: where they study or work is asked of some
 LONGEST, MOST = 200, 50  # characters of a value, values of a field
+
+
+def is_begun(session):
+    """Whether something was typed that is not yet handed in."""
+    return KEY in session
 
 
 class Draft:
@@ -75,6 +89,22 @@ class Draft:
         """Who neither studies nor works in a unit is not asked where."""
         asked_where = self.value("identity", "identity") in PLACES
         return [step for step in STEPS if step != "place" or asked_where]
+
+    @property
+    def is_at_work(self):
+        return self.value("identity", "identity") == Affiliation.Identity.EMPLOYEE
+
+    @property
+    def names(self):
+        """The pages by name, as many as there are."""
+        names = {**NAMES, "place": AT_WORK["name"]} if self.is_at_work else NAMES
+        return [names[step] for step in self.steps]
+
+    def heading(self, step):
+        return AT_WORK["heading"] if step == "place" and self.is_at_work else HEADINGS[step]
+
+    def mark(self, step):
+        return self.steps.index(step) + 1
 
     def before(self, step):
         """The step before this one, or None."""
@@ -143,8 +173,7 @@ def _said_before(volunteer):
         typed["identity"]["identity"] = [affiliation.identity]
         typed["place"] = {
             "organization": [str(affiliation.organization_id or "")],
-            "stage": [affiliation.stage],
-            "grade": [str(affiliation.grade or "")],
+            "grade": [f"{affiliation.stage}-{affiliation.grade}" if affiliation.grade else ""],
             "class_name": [affiliation.class_name],
             "student_number": [affiliation.student_number],
         }

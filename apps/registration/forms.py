@@ -4,14 +4,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.core import days
-from apps.core.forms import ChipsMultiple
+from apps.core.forms import ChipsMultiple, SelectWithin
 from apps.regions.forms import PlaceForm
 from apps.regions.models import Region
-from apps.registration.belonging import LAST_GRADE, STAGES, Belonging, places_for
+from apps.registration.belonging import LAST_GRADE, STAGES, Belonging, places_for, stages_at
+from apps.registration.classes import bare_class, grade_words, names_a_grade
 from apps.registration.documents import read_name, read_number
 from apps.registration.models import Affiliation, Guardianship, ServiceField, Volunteer
-
-GRADES = ["一年级", "二年级", "三年级", "四年级", "五年级", "六年级", "七年级", "八年级"]
 
 
 class WhoForm(forms.Form):
@@ -53,7 +52,7 @@ class HomeForm(PlaceForm):
 
 class WishesForm(forms.Form):
     service_fields = forms.MultipleChoiceField(
-        label=_("想做哪些服务"), help_text=_("可以选几样，以后能改。"), widget=ChipsMultiple
+        label=_("想做哪些服务"), help_text=_("至少选一样，可以选几样，以后能改。"), widget=ChipsMultiple
     )
     skills = forms.CharField(
         label=_("会些什么"),
@@ -83,22 +82,34 @@ class IdentityForm(forms.Form):
     )
 
 
+class PlaceRadios(forms.RadioSelect):
+    """Each school says which groups of the years of study it has, for the list beside it."""
+
+    stages = {}
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        if value in self.stages:
+            option["attrs"]["data-groups"] = " ".join(stage.label for stage in self.stages[value])
+        return option
+
+
 class FoundPlaces(forms.ModelChoiceField):
-    widget = forms.RadioSelect
+    widget = PlaceRadios
 
     def label_from_instance(self, place):
         return f"{place.name}（{place.region.name}）"
 
 
 class BelongingForm(forms.Form):
-    """Which school and class, or which unit. `found` are the places to choose from; any that fits is accepted."""
+    """Which school and class, or which unit. `found` are the places to choose from; any that fits is accepted.
 
-    organization = FoundPlaces(queryset=None, empty_label=None, error_messages={"required": _("请选一个。")})
-    stage = forms.ChoiceField(label=_("学段"))
-    grade = forms.TypedChoiceField(label=_("年级"), coerce=int, choices=list(enumerate(GRADES, 1)))
-    class_name = forms.CharField(
-        label=_("班级"), max_length=20, help_text=_("学校怎么叫就怎么写，比如三年级2班。")
-    )
+    The stages offered are those of the schools found, the years those of the stages.
+    """
+
+    organization = FoundPlaces(queryset=None, empty_label=None)
+    grade = forms.ChoiceField(label=_("年级"))
+    class_name = forms.CharField(label=_("班级"), max_length=20, help_text=_("只写哪个班，比如2班。"))
     student_number = forms.CharField(
         label=_("学号"), max_length=30, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
@@ -111,23 +122,41 @@ class BelongingForm(forms.Form):
         place.queryset = places_for(identity)
         place.choices = [(one.pk, place.label_from_instance(one)) for one in found]
         if identity in STAGES:
-            choose = ("", _("请选择"))
-            last = max(LAST_GRADE[stage] for stage in STAGES[identity])
-            stages = [(stage.value, stage.label) for stage in STAGES[identity]]
-            self.fields["stage"].choices = [choose, *stages]
-            self.fields["grade"].choices = [choose, *list(enumerate(GRADES, 1))[:last]]
+            place.widget.stages = {one.pk: stages_at(one, identity) for one in found}
+            offered = {stage for stages in place.widget.stages.values() for stage in stages}
+            grade = self.fields["grade"]
+            grade.widget = SelectWithin("id_organization")
+            grade.choices = years_of([stage for stage in STAGES[identity] if stage in offered or not found])
         else:
-            for name in ("stage", "grade", "class_name", "student_number"):
+            for name in ("grade", "class_name", "student_number"):
                 del self.fields[name]
 
     def clean(self):
         cleaned = super().clean()
-        if {"stage", "grade"} <= cleaned.keys() and cleaned["grade"] > LAST_GRADE[cleaned["stage"]]:
-            self.add_error("grade", _("这个学段没有这个年级。"))
+        if "grade" in cleaned:
+            stage, grade = cleaned["grade"].split("-")
+            cleaned |= {"stage": stage, "grade": int(grade)}
+            self._check_class(cleaned)
         return cleaned
+
+    def _check_class(self, cleaned):
+        school, stage = cleaned.get("organization"), cleaned["stage"]
+        if school and stage not in stages_at(school, self.identity):
+            self.add_error("grade", _("这所学校没有这个年级。"))
+        if names_a_grade(bare_class(stage, cleaned["grade"], cleaned.get("class_name", ""))):
+            self.add_error("class_name", _("年级在上面选，这里只写哪个班，比如2班。"))
 
     def belonging(self):
         return Belonging(identity=self.identity, **self.cleaned_data)
+
+
+def years_of(stages):
+    """Years of study under the name of their stage."""
+    groups = [
+        (stage.label, [(f"{stage}-{n}", grade_words(stage, n)) for n in range(1, LAST_GRADE[stage] + 1)])
+        for stage in stages
+    ]
+    return [("", _("请选择")), *groups]
 
 
 class ConsentForm(forms.Form):

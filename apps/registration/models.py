@@ -14,6 +14,7 @@ from apps.core.fields import EncryptedTextField
 from apps.core.models import PolicyRow
 from apps.organizations.models import Organization, governed_codes, within_any
 from apps.regions.models import Region
+from apps.registration.classes import class_words
 
 
 class ServiceField(models.Model):
@@ -361,3 +362,8 @@ class Affiliation(models.Model):
 
     def __str__(self):
         return f"{self.volunteer_id} {self.identity} since {self.since}"
+
+    @property
+    def class_words(self):
+        """三年级2班; empty for whoever is in no class."""
+        return class_words(self.stage, self.grade, self.class_name)

@@ -35,18 +35,24 @@ document.addEventListener("change", ({ target }) => {
   if (target.matches("[data-check-all], [data-pick]")) tally();
 });
 
-// <select data-within="id_league">: of its groups only the one named like the chosen option is offered.
+// <select data-within="id_league">: of its groups only the one named like the chosen option is offered. Within a
+// set of radios each names its groups itself: <input type="radio" data-groups="初中 小学">.
+function groupsWithin(parent) {
+  if (parent.matches("select")) return parent.value ? [parent.selectedOptions[0].text.trim()] : [];
+  return parent.querySelector(":checked")?.dataset.groups?.split(" ") ?? [];
+}
+
 function narrow(select) {
   const parent = document.getElementById(select.dataset.within);
   const groups = [...select.querySelectorAll("optgroup")];
   const offer = () => {
     const chosen = select.value;
-    const name = parent.value && parent.selectedOptions[0].text.trim();
+    const names = groupsWithin(parent);
     for (const group of groups) group.remove();
-    select.append(...groups.filter((group) => group.label === name));
+    select.append(...groups.filter((group) => names.includes(group.label)));
     select.value = chosen;
     if (select.selectedIndex < 0) select.selectedIndex = 0;
-    select.disabled = !name;
+    select.disabled = !names.length;
   };
   parent.addEventListener("change", offer);
   offer();

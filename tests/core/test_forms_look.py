@@ -60,6 +60,41 @@ def test_the_summary_jumps_to_places_that_exist():
     assert "有2处要改" in html
 
 
+def test_the_summary_has_one_line_a_field_and_counts_the_lines():
+    form = Sample({"stage": "a"})
+    form.add_error("name", "第二句。")
+
+    summary = str(form).split("</ul></div>")[0]
+    assert (summary.count("<li>"), "有1处要改" in summary) == (1, True)
+
+
+def test_an_error_that_names_its_field_says_it_once():
+    form = Sample({"name": "苏日娜", "stage": "a"})
+    form.add_error("name", "姓名里只能有文字。")
+
+    assert ">姓名里只能有文字。</a>" in str(form)
+
+
+class Every(forms.Form):
+    box = forms.BooleanField()
+    one = forms.ChoiceField(choices=[("a", "甲")])
+    some = forms.MultipleChoiceField(choices=[("a", "甲")])
+    number = forms.IntegerField(min_value=1)
+    text = forms.CharField(max_length=2)
+
+
+def test_what_is_missing_or_too_much_is_said_in_the_words_of_the_house():
+    form = Every({"number": "0", "text": "很长的"})
+
+    assert {name: errors[0] for name, errors in form.errors.items()} == {
+        "box": "还没打勾。",
+        "one": "选一个。",
+        "some": "至少选一样。",
+        "number": "最少是1。",
+        "text": "最多2个字，现在有3个。",
+    }
+
+
 def test_an_unbound_form_has_no_summary():
     assert "errsum" not in str(Sample())
 

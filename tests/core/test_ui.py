@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from apps.activities.models import Activity, Signup
+from apps.core import days
 from apps.core.keyset import Page
 from apps.core.statuses import STATUSES
 from apps.hours.models import HourRecord
@@ -72,6 +73,15 @@ def test_the_words_of_a_note_are_escaped():
 def test_the_date_block_says_month_day_and_weekday():
     html = rendered("{% day when %}", when=datetime.date(2026, 11, 28))
     assert html == '<time class="day" datetime="2026-11-28">11月<b>28</b>周六</time>'
+
+
+def test_a_day_of_another_year_says_which():
+    before = datetime.date(days.this_year() - 1, 3, 5)
+    now = before.replace(year=days.this_year())
+
+    assert rendered("{{ day|day_words }}", day=before).startswith(f"{before.year}年3月5日 ")
+    assert rendered("{{ day|day_words }}", day=now).startswith("3月5日 ")
+    assert f"<br>{before.year}年</time>" in rendered("{% day day %}", day=before)
 
 
 def test_moments_are_shown_in_the_time_of_the_region():
@@ -190,6 +200,10 @@ def test_steps_say_where_one_stands():
     assert "第2步，共3步" in html
 
 
+def test_steps_may_come_as_a_list():
+    assert "第1步，共2步" in rendered("{% steps 1 names %}", names=["本人", "同意"])
+
+
 def test_the_pager_leads_on_and_keeps_the_filters():
     html = rendered("{% pager page %}", path="/?q=菜", page=Page([1, 2], "abc", 20))
     assert 'href="?q=%E8%8F%9C&amp;cursor=abc" rel="next">再看20个' in html
@@ -209,7 +223,7 @@ def test_a_single_page_has_no_pager():
 
 def test_seeing_a_masked_value_is_a_post():
     html = rendered("{% masked phone|masked_phone reveal='/x/' %}", phone="13812342046")
-    assert '<span class="num">138****2046</span>' in html
+    assert '<span class="num nowrap">138****2046</span>' in html
     assert 'method="post" action="/x/"' in html
     assert "csrfmiddlewaretoken" in html
 

@@ -113,8 +113,8 @@ class Person:
         self.press("找", within="main [role=search]")
         self.page.get_by_label(re.compile(place)).check()
         if school_class:
-            stage, grade, class_name = school_class
-            self.choose(学段=stage, 年级=grade)
+            grade, class_name = school_class
+            self.choose(年级=grade)
             self.fill(班级=class_name)
         self.press("下一步")
 

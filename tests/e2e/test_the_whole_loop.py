@@ -97,7 +97,7 @@ def test_from_a_stranger_with_a_phone_to_the_file_of_the_school(person, tmp_path
         number=citizen_number(5, born),
         identity="中小学生",
         place="新惠第一小学",
-        school_class=("小学", "四年级", "四年级1班"),
+        school_class=("四年级", "1班"),
     )
     reviewer.page.goto("/region/150430/identities/")
     reviewer.looks_well()

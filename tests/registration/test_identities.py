@@ -161,7 +161,7 @@ def queue(code="150430"):
     return reverse("registration:cases", args=[code])
 
 
-def test_the_queue_shows_the_oldest_first_and_nothing_in_full(client, reviewer):
+def test_the_queue_shows_the_oldest_first_with_what_is_compared_and_masked_numbers(client, reviewer):
     cases = IdentityCaseFactory.create_batch(3)
     client.force_login(reviewer)
 
@@ -169,8 +169,13 @@ def test_the_queue_shows_the_oldest_first_and_nothing_in_full(client, reviewer):
 
     assert [case.pk for case in page.context["page"]] == [case.pk for case in cases]
     for case in cases:
+        born = case.volunteer.birth_date
+        shown = [
+            *[case.volunteer.name, case.volunteer.get_sex_display(), case.volunteer.masked_document],
+            f"{born.year}年{born.month}月{born.day}日",
+        ]
+        assert [words for words in shown if words not in page.content.decode()] == []
         assert case.volunteer.document_number not in page.content.decode()
-        assert case.volunteer.name not in page.content.decode()
     assert page.context["oldest"] == cases[0].submitted_at
 
 

@@ -93,9 +93,7 @@ def test_what_was_typed_waits_on_the_way_back(client, user):
 
 def test_going_back_from_a_search_that_found_nothing_keeps_the_school(client, user, school):
     walk(client, upto="identity", identity=PUPIL)
-    client.post(
-        url("place"), {"organization": school.pk, "stage": "primary", "grade": "3", "class_name": "三年级2班"}
-    )
+    client.post(url("place"), {"organization": school.pk, "grade": "primary-3", "class_name": "三年级2班"})
 
     client.post(url("place"), {"back": "1"})
 
@@ -163,8 +161,7 @@ def test_a_pupil_finds_the_school_and_says_which_class(client, user, school):
         url("place"),
         {
             "organization": school.pk,
-            "stage": "primary",
-            "grade": "3",
+            "grade": "primary-3",
             "class_name": "三年级2班",
             "student_number": "",
         },
@@ -176,8 +173,9 @@ def test_a_pupil_finds_the_school_and_says_which_class(client, user, school):
         school,
         "primary",
         3,
-        "三年级2班",
+        "2班",
     )
+    assert "新惠第一小学，三年级2班" in client.get(reverse("registration:file")).content.decode()
 
 
 def test_places_are_looked_for_in_the_own_league_unless_asked_otherwise(client, user, school):
@@ -199,9 +197,13 @@ def test_places_are_looked_for_in_the_own_league_unless_asked_otherwise(client, 
         ({"organization": "x"}, "organization"),
         ({"organization": "9" * 30}, "organization"),
         ({"organization": "\x00"}, "organization"),
-        ({"stage": "bachelor"}, "stage"),
-        ({"grade": "7"}, "grade"),
-        ({"grade": "0"}, "grade"),
+        ({"grade": "bachelor-1"}, "grade"),
+        ({"grade": "high-1"}, "grade"),
+        ({"grade": "primary-7"}, "grade"),
+        ({"grade": "primary-0"}, "grade"),
+        ({"grade": "3"}, "grade"),
+        ({"class_name": "四年级2班"}, "class_name"),
+        ({"class_name": "三年级"}, "class_name"),
         ({"class_name": ""}, "class_name"),
         ({"class_name": "班" * 21}, "class_name"),
         ({"student_number": "1" * 31}, "student_number"),
@@ -209,11 +211,65 @@ def test_places_are_looked_for_in_the_own_league_unless_asked_otherwise(client, 
 )
 def test_a_class_that_cannot_be_is_refused(client, user, school, changes, field):
     walk(client, upto="identity", identity=PUPIL)
-    filled = {"organization": school.pk, "stage": "primary", "grade": "3", "class_name": "三年级2班"}
+    filled = {"organization": school.pk, "grade": "primary-3", "class_name": "三年级2班"}
 
     page = client.post(url("place"), {**filled, **changes})
 
     assert field in page.context["form"].errors
+
+
+def years_offered(page):
+    return [group for group, _years in page.context["form"].fields["grade"].choices if group]
+
+
+@pytest.mark.parametrize(
+    ("kind", "stages"),
+    [
+        ("primary_school", ["小学"]),
+        ("middle_school", ["小学", "初中"]),
+        ("high_school", ["小学", "初中", "高中、中职"]),
+        ("vocational", ["高中、中职"]),
+    ],
+)
+def test_the_years_offered_are_those_of_the_schools_found(client, user, kind, stages):
+    OrganizationFactory(kind_id=kind, name="锦山学校", grams=grams("锦山学校"))
+    walk(client, upto="identity", identity=PUPIL)
+
+    assert years_offered(client.get(url("place"), {"q": "锦山"})) == stages
+
+
+def test_a_search_without_a_word_says_so(client, user):
+    walk(client, upto="identity", identity=PUPIL)
+
+    assert "先写几个字再找。" in client.get(url("place"), {"q": " "}).content.decode()
+    assert "先写几个字再找。" not in client.get(url("place")).content.decode()
+
+
+def test_whoever_finds_no_school_goes_on_without_one(client, user):
+    walk(client, upto="identity", identity={"identity": "pupil", "political": "20"})
+
+    assert client.post(url("place"), {"elsewhere": "1"}).url == url("consent")
+    client.post(url("consent"), CONSENT)
+
+    assert Affiliation.objects.get().identity == "other"
+    assert Volunteer.objects.get().political == "20"
+
+
+@pytest.mark.parametrize(
+    ("identity", "names", "heading"),
+    [
+        ("pupil", ["本人", "住处", "服务", "身份", "学校", "同意"], "在哪里上学"),
+        ("employee", ["本人", "住处", "服务", "身份", "单位", "同意"], "在哪里上班"),
+    ],
+)
+def test_the_steps_shown_are_the_pages_there_are(client, user, identity, names, heading):
+    page = client.get(url("who")).content.decode()
+    assert "第1步，共5步" in page
+
+    walk(client, upto="identity", identity={"identity": identity, "political": ""})
+    context = client.get(url("place")).context
+
+    assert (context["names"], context["mark"], context["heading"]) == (names, 5, heading)
 
 
 def test_a_company_is_no_school(client, user):
@@ -221,7 +277,7 @@ def test_a_company_is_no_school(client, user):
     walk(client, upto="identity", identity=PUPIL)
 
     page = client.post(
-        url("place"), {"organization": firm.pk, "stage": "primary", "grade": "3", "class_name": "三年级2班"}
+        url("place"), {"organization": firm.pk, "grade": "primary-3", "class_name": "三年级2班"}
     )
 
     assert "organization" in page.context["form"].errors
@@ -229,9 +285,7 @@ def test_a_company_is_no_school(client, user):
 
 def test_a_school_that_closed_meanwhile_is_asked_for_again(client, user, school):
     walk(client, upto="identity", identity=PUPIL)
-    client.post(
-        url("place"), {"organization": school.pk, "stage": "primary", "grade": "3", "class_name": "三年级2班"}
-    )
+    client.post(url("place"), {"organization": school.pk, "grade": "primary-3", "class_name": "三年级2班"})
     school.state = "closed"
     school.save()
 
@@ -276,14 +330,14 @@ def test_strangers_are_asked_to_sign_in(client, name):
     assert client.get(reverse(f"registration:{name}")).url.startswith(reverse("account_login"))
 
 
-def test_the_file_shows_nothing_in_full(client, user):
+def test_the_own_file_shows_the_name_and_masks_the_numbers(client, user):
     walk(client)
 
     page = client.get(reverse("registration:file")).content.decode()
 
     assert NUMBER not in page
     assert user.phone not in page
-    assert "其其格·巴雅尔" not in page
+    assert "其其格·巴雅尔" in page
 
 
 def test_an_own_agreement_is_taken_back_by_a_button_and_the_terms_are_not(client, user):
@@ -307,7 +361,7 @@ def test_moving_to_another_school_by_the_page(client, user, school):
     second = client.get(change, {"identity": "pupil", "political": "20", "q": "新惠"})
     answer = client.post(
         f"{change}?identity=pupil&political=20",
-        {"organization": school.pk, "stage": "primary", "grade": "3", "class_name": "三年级2班"},
+        {"organization": school.pk, "grade": "primary-3", "class_name": "三年级2班"},
     )
 
     assert first.context["form"].initial == {"identity": "other", "political": ""}

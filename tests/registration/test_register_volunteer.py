@@ -147,7 +147,16 @@ def test_the_number_is_in_no_audit_row(user, person, nowhere):
             {"identity": "pupil", "organization": "primary_school", "stage": "primary", "grade": 7},
             "other_grade",
         ),
+        ({"identity": "pupil", "organization": "primary_school", "stage": "high", "grade": 1}, "other_stage"),
+        ({"identity": "pupil", "organization": "vocational", "stage": "middle", "grade": 1}, "other_stage"),
         ({"identity": "pupil", "organization": "primary_school", "stage": "primary"}, "other_grade"),
+        (
+            {
+                "identity": "pupil", "organization": "primary_school",
+                "stage": "primary", "grade": 3, "class_name": "四年级2班",
+            },
+            "other_grade",
+        ),
         ({"identity": "pupil", "organization": "primary_school", "stage": "primary", "grade": 3}, "no_class"),
     ],
 )

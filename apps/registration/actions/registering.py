@@ -89,7 +89,8 @@ def _belong(volunteer: Volunteer, belonging: Belonging) -> Affiliation:
     open_ones = Affiliation.objects.filter(volunteer=volunteer, until=None)
     open_ones.filter(since__gte=today).delete()
     open_ones.update(until=today)
-    return Affiliation.objects.create(volunteer=volunteer, since=today, **vars(belonging))
+    said = {**vars(belonging), "class_name": belonging.bare_class}
+    return Affiliation.objects.create(volunteer=volunteer, since=today, **said)
 
 
 @transaction.atomic

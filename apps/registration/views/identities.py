@@ -56,14 +56,14 @@ def case(request, code, pk):
 @require_POST
 @login_required
 def reveal(request, code, pk):
-    """Show name and number in full, once, after a reason was given; the page is never kept."""
+    """Show the number in full, once, after a reason was given; the page is never kept."""
     region_desk(request.user, code, POWER)
     case = get_object_or_404(cases_of(request.user, code).pending().select_related("volunteer"), pk=pk)
     form = RevealForm(request.POST)
     if not form.is_valid():
         return case_page(request, code, pk, reveal_form=form)
     number = show_document(case, by=request.user, reason=form.cleaned_data["purpose"])
-    return case_page(request, code, pk, full_number=number, full_name=case.volunteer.name)
+    return case_page(request, code, pk, full_number=number)
 
 
 @require_POST

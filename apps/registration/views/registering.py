@@ -11,7 +11,7 @@ from apps.accounts.models import Consent
 from apps.organizations.models import Organization
 from apps.registration.actions import change_affiliation, register_volunteer, withdraw_consent
 from apps.registration.belonging import PLACES, Belonging, places_for
-from apps.registration.draft import HEADINGS, MARKS, Draft
+from apps.registration.draft import Draft
 from apps.registration.forms import BelongingForm, IdentityForm
 from apps.registration.models import Affiliation, Guardianship, IdentityCase, ServiceField, Volunteer
 
@@ -41,6 +41,9 @@ def step(request, name):
     draft = Draft(request.session, volunteer)
     if name not in draft.steps or draft.first_unfinished(until=name):
         return redirect("registration:start")
+    if "elsewhere" in request.POST:
+        draft.keep("identity", without_place(draft))
+        return redirect("registration:step", "consent")
     if request.method == "POST":
         draft.keep(name, request.POST)
         if "back" in request.POST:
@@ -54,15 +57,25 @@ def step(request, name):
         found = search_places(request, draft) if name == "place" else []
         form = draft.form(name, found=found)
     return render(
-        request, f"registration/step_{name}.html", {**page_of(draft, name), "form": form, "found": found}
+        request,
+        f"registration/step_{name}.html",
+        {**page_of(draft, name), "form": form, "found": found, "nothing_typed": nothing_typed(request)},
     )
+
+
+def without_place(draft):
+    """The answers about the identity of whoever's school or unit is not here yet."""
+    said = draft.data("identity").copy()
+    said["identity"] = Affiliation.Identity.OTHER
+    return said
 
 
 def page_of(draft, name):
     page = {
         "step": name,
-        "mark": MARKS[name],
-        "heading": HEADINGS[name],
+        "mark": draft.mark(name),
+        "names": draft.names,
+        "heading": draft.heading(name),
         "before": draft.before(name),
         "identity": draft.value("identity", "identity"),
     }
@@ -77,6 +90,11 @@ def search_places(request, draft):
     league = draft.value("home", "league")
     chosen = draft.chosen_place()
     return find_places(request, draft.value("identity", "identity"), league, chosen)
+
+
+def nothing_typed(request):
+    """Whether a search was sent without a word."""
+    return "q" in request.GET and not request.GET["q"].strip()
 
 
 def find_places(request, identity, league, chosen):
@@ -179,18 +197,16 @@ def change_with_place(request, volunteer, now, identity, political):
     if posted.isdecimal():
         chosen = Organization.objects.filter(pk=posted).select_related("region").first()
     found = find_places(request, identity, volunteer.region_id[:4], chosen)
-    initial = (
-        {
-            name: getattr(was_there, name)
-            for name in ("organization", "stage", "grade", "class_name", "student_number")
-        }
-        if was_there
-        else None
-    )
+    initial = {}
+    if was_there:
+        names = ("organization", "class_name", "student_number")
+        initial = {name: getattr(was_there, name) for name in names}
+        initial["grade"] = f"{was_there.stage}-{was_there.grade}"
     form = BelongingForm(request.POST or None, initial=initial, identity=identity, found=found)
     if request.method == "POST" and form.is_valid():
         return moved(request, volunteer, form.belonging(), political)
     page = {"form": form, "found": found, "identity": identity, "political": political}
+    page["nothing_typed"] = nothing_typed(request)
     return render(request, "registration/change_place.html", page)
 
 
