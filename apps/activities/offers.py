@@ -17,11 +17,12 @@ from apps.registration.models import Volunteer
 
 @dataclass(frozen=True)
 class Obstacle:
-    """Why nothing can be signed up now, and where to go."""
+    """Why nothing can be signed up now, and where to go; `sign_in` for whoever has an account already."""
 
     words: str
     url: str = ""
     action: str = ""
+    sign_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,11 @@ class Offer:
 def obstacle_of(activity: Activity, user, volunteer: Volunteer | None) -> Obstacle | None:
     """What keeps a person from signing up to any shift of an activity."""
     if not user.is_authenticated:
-        login = redirect_to_login(reverse("activities:detail", args=[activity.pk])).url
-        return Obstacle(_("登录以后就能报名。"), login, _("登录后报名"))
+        page = reverse("activities:detail", args=[activity.pk])
+        signup = redirect_to_login(page, reverse("account_signup")).url
+        return Obstacle(
+            _("第一次来，先注册；以后报名点两下就行。"), signup, _("注册后报名"), redirect_to_login(page).url
+        )
     if volunteer is None:
         return Obstacle(_("先登记成为志愿者，几分钟就好。"), reverse("registration:start"), _("去登记"))
     try:

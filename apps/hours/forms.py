@@ -20,7 +20,10 @@ class LessForm(ReasonForm):
     """Count less than was served, and say why."""
 
     minutes = forms.IntegerField(
-        label=_("记多少分钟"), min_value=1, widget=forms.NumberInput(attrs={"inputmode": "numeric"})
+        label=_("记多少分钟"),
+        min_value=1,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={"min_value": _("至少1分钟。一分都不记，就退回。")},
     )
     field_order = ["minutes", "reason"]
 

@@ -43,7 +43,7 @@ class ApplicationForm(PlaceForm, forms.ModelForm):
         label=_("统一社会信用代码"),
         required=False,
         max_length=30,
-        help_text=_("18位，登记过的组织、学校和单位要填。"),
+        help_text=_("18位，在登记证书上。"),
         widget=forms.TextInput(attrs={"class": "input-id", "autocomplete": "off"}),
     )
     contact_phone = ContactPhoneField(label=_("联系电话"), help_text=_("不公开，审核的人用得上。"))
@@ -70,7 +70,7 @@ class ApplicationForm(PlaceForm, forms.ModelForm):
         }
         help_texts = {
             "name": _("和证照、公章一致，写全称。"),
-            "guiding_unit": _("没有登记的队伍要填：哪个社区、单位在指导你们。"),
+            "guiding_unit": _("哪个社区、单位在指导你们。"),
             "introduction": _("什么时候成立、有多少人、常做什么。会公开。"),
         }
         widgets = {"introduction": forms.Textarea(attrs={"rows": 5})}
@@ -79,6 +79,8 @@ class ApplicationForm(PlaceForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", _("请选择")), *kind_choices()]
         self.fields["banner"].required = False
+        self.fields["credit_code"].optional_words = _("（登记过的组织、学校和单位必填）")
+        self.fields["guiding_unit"].optional_words = _("（没有登记的队伍必填）")
         if self.instance.pk:
             self.initial["league"] = self.instance.region_id[:4]
             self.initial["banner"] = self.instance.region_id if len(self.instance.region_id) == 6 else ""

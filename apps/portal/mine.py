@@ -9,7 +9,9 @@ from apps.hours.models import HourRecord
 from apps.organizations.models import Post
 from apps.quotas.models import YearStanding
 from apps.registration.models import Guardianship, IdentityCase, Volunteer
+from apps.portal.at_work import places_of
 from apps.stars import standing
+from apps.registration.draft import USUAL
 from apps.stars.models import NAMES, StarStanding
 from apps.stars.scale import next_star, stars_for
 
@@ -24,6 +26,8 @@ def page_of(user):
         "has_desk": Post.objects.held_by(user).exists(),
     }
     if volunteer is None:
+        "desks": places_of(user),
+        "registration_steps": USUAL,
         return page
     if not volunteer.is_passed:
         return {**page, **identity_of(volunteer)}

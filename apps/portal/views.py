@@ -10,6 +10,7 @@ from apps.organizations.desk import organization_desk, region_desk
 from apps.organizations.models import Organization, Post
 from apps.portal import dashboard, mine, overview
 from apps.portal.forms import FindForm
+from apps.registration.draft import is_begun
 from apps.reports.models import RegionFigures
 
 SOON = 4
@@ -34,8 +35,10 @@ def home(request):
 @login_required
 @require_safe
 def me(request):
-    """The next shift, the goal of the year, the stars, the latest records: a fixed small number of queries."""
-    return render(request, "portal/me.html", mine.page_of(request.user))
+    """What waits at the person's desks, then the next shift, the goal of the year, the stars, the latest records: a
+    fixed small number of queries."""
+    page = {**mine.page_of(request.user), "registration_begun": is_begun(request.session)}
+    return render(request, "portal/me.html", page)
 
 
 @login_required

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from apps.quotas.models import YearStanding
 from apps.registration.models import Affiliation, Volunteer
 
+from apps.registration.classes import class_words
 Stage = Affiliation.Stage
 BARE = re.compile(r"[\d（(]")
 
@@ -76,17 +77,15 @@ def classes_of(organization, year):
         )
         .order_by("class_key")
     )
-    return [{**row, "label": class_label(row["stage"], row["grade"], row["name"])} for row in rows]
+    return [{**row, "label": class_words(row["stage"], row["grade"], row["name"])} for row in rows]
 
 
-def class_label(stage, grade, name):
-    """三年级2班 says it all; of a bare 2班 one has to know the grade."""
-    if not name:
-        return _("没有填班级、部门")
-    if grade and BARE.match(name):
-        return _("%(stage)s%(grade)d年级%(name)s") % {
-            "stage": Stage(stage).label,
-            "grade": grade,
-            "name": name,
-        }
-    return name
+def sums_of(organizations, year):
+    """How many people each of these schools and units has in a year, and how many of them have met their goal."""
+    rows = (
+        known(YearStanding.objects.in_year(year).filter(affiliation__organization__in=organizations))
+        .values("affiliation__organization")
+        .annotate(people=Count("pk"), met=MET)
+        .order_by()
+    )
+    return {row["affiliation__organization"]: row for row in rows}

@@ -54,7 +54,7 @@ def obstacle(client, shift):
 
 def test_what_stands_in_the_way_is_said_before_the_click(client):
     shift = ShiftFactory()
-    assert obstacle(client, shift) == "登录以后就能报名。"
+    assert obstacle(client, shift) == "第一次来，先注册；以后报名点两下就行。"
 
     client.force_login(UserFactory())
     assert obstacle(client, shift) == "先登记成为志愿者，几分钟就好。"

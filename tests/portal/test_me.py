@@ -75,7 +75,54 @@ def test_greetings(hour, words):
 def test_whoever_is_not_registered_learns_what_to_do(me):
     words = text(me(UserFactory()))
 
-    assert ("还差一步：实名登记" in words, reverse("registration:start") in words) == (True, True)
+    assert ("还差实名登记，5步" in words, reverse("registration:start") in words) == (True, True)
+
+
+def test_a_registration_begun_goes_on(client, me):
+    user = UserFactory()
+    client.force_login(user)
+    client.post(reverse("registration:step", args=["who"]), {"name": "其其格"})
+
+    words = text(client.get(reverse("portal:me")))
+    assert ("登记到一半，接着填" in words, "还差实名登记" in words) == (True, False)
+
+
+def test_whoever_works_at_a_desk_sees_what_waits_there_first(me):
+    post = StaffFactory()
+    HourRecordFactory.create_batch(
+        2, signup=SignupFactory(shift__position__activity__organization=post.organization)
+    )
+    case = IdentityCaseFactory()
+    officer = OfficerFactory(user=post.user, region=case.region_id)
+
+    page = me(post.user)
+
+    assert [
+        (place.title, [(queue.count, queue.words) for queue in place.queues])
+        for place in page.context["desks"]
+    ] == [
+        (post.organization.name, [(2, "条时长等确认")]),
+        (officer.office.name, [(1, "人等实名核验"), (2, "条时长等确认")]),
+    ]
+    assert text(page).index("条时长等确认") < text(page).index("还差实名登记")
+
+
+def test_a_suspended_organization_is_no_desk(me):
+    post = StaffFactory(organization__state="suspended", organization__reason="待查")
+
+    assert me(post.user).context["desks"] == []
+
+
+def test_many_desks_cost_no_more_than_a_few(client, me):
+    def cost(count):
+        user = UserFactory()
+        StaffFactory.create_batch(count, user=user)
+        me(user)
+        with CaptureQueriesContext(connection) as seen:
+            me(user)
+        return len(seen)
+
+    assert cost(30) == cost(3)
 
 
 def test_whoever_waits_for_the_check_learns_that(me):
@@ -114,7 +161,8 @@ def test_a_cancelled_place_is_not_the_next_shift(me, volunteer):
 
 
 @pytest.mark.parametrize(
-    ("minutes", "words"), [(870, "再有<b>5小时30分</b>就满20小时了。"), (1200, "20小时已经满了，谢谢你。")]
+    ("minutes", "words"),
+    [(870, "再有<b>5小时30分</b>就满20小时了。"), (1200, "20小时已经满了，一共20小时，谢谢你。")],
 )
 def test_the_goal_of_the_year(me, volunteer, minutes, words):
     AffiliationFactory(volunteer=volunteer)
