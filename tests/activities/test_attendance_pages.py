@@ -9,8 +9,11 @@ from django.utils import timezone
 
 from apps.activities.attendance import KIND
 from apps.activities.models import Presence
+from apps.activities.window import window_of
 from apps.booking import codes
 from apps.core import days
+from apps.core.templatetags.ui import clock as clock_words
+from apps.core.templatetags.ui import day_words
 from tests.factories import (
     ActivityFactory,
     PositionFactory,
@@ -253,6 +256,54 @@ def test_no_code_is_shown_when_all_is_over(client):
 
     assert code_of(signup.shift) not in page.replace(" ", "")
     assert "这一班已经结束，不再出码。" in page
+
+
+@pytest.fixture
+def early(client):
+    """A shift in two days, its leader signed in."""
+    signup = SignupFactory()
+    organization = signup.shift.position.activity.organization
+    client.force_login(StaffFactory(organization=organization).user)
+    return signup, lambda name: reverse(f"activities:{name}", args=[organization.pk, signup.shift_id])
+
+
+@pytest.mark.parametrize("part", ["", "box"])
+def test_no_code_is_shown_before_one_may_come(client, early, part):
+    signup, address = early
+
+    page = client.get(address("code"), {"part": part})
+
+    assert "code" not in page.context
+    assert code_of(signup.shift) not in page.content.decode().replace(" ", "")
+
+
+def test_before_the_shift_the_screen_and_the_roll_say_from_when(client, early):
+    signup, address = early
+    opens = window_of(signup.shift).opens
+    when = f"还没开始，{day_words(opens)} {clock_words(opens)}起"
+
+    assert f"{when}出码。" in client.get(address("code")).content.decode()
+    page = client.get(address("roll")).content.decode()
+    assert f"{when}可以点名。" in page
+    assert [word in page for word in ("未到", "记下来", signup.volunteer.name)] == [False, False, True]
+
+
+def test_whoever_is_there_has_not_forgotten_to_leave_until_the_end(client, signup, desk):
+    PresenceFactory(signup=signup, came_at=timezone.now(), left_at=None, left_how="")
+
+    page = client.get(desk("roll")).content.decode()
+    assert ("没有签退" in page, "已到" in page) == (False, True)
+
+
+def test_whoever_is_there_after_the_end_has_not_checked_out(client):
+    shift = shift_around_now(-65, 60)
+    signup = SignupFactory(shift=shift)
+    PresenceFactory(signup=signup, came_at=shift.starts_at, left_at=None, left_how="")
+    organization = shift.position.activity.organization
+    client.force_login(StaffFactory(organization=organization).user)
+
+    page = client.get(reverse("activities:roll", args=[organization.pk, shift.pk])).content.decode()
+    assert "没有签退" in page
 
 
 @pytest.mark.parametrize("name", ["code", "roll"])

@@ -47,30 +47,38 @@ def check_in(request):
 @require_GET
 @login_required
 def code(request, pk, shift):
-    """The code on the leader's screen, which fetches itself anew (`part`) before it runs out."""
+    """The code on the leader's screen, which fetches itself anew (`part`) before it runs out. It is shown while it
+    is good for something: from the moment one may check in until one may no longer check out."""
     desk = organization_desk(request.user, pk)
     shift = _shift_of(desk, shift)
     now = timezone.now()
     default = codes.OUT if now >= shift.ends_at else codes.IN
     direction = request.GET["d"] if request.GET.get("d") in {codes.IN, codes.OUT} else default
-    step = codes.step_seconds()
-    digits = codes.code_at(attendance.KIND, shift.pk, direction, now, step=step)
-    address = f"{settings.SITE_URL}{reverse('activities:check_in')}?s={shift.pk}&d={direction}&c={digits}"
+    window = window_of(shift)
     context = {
         "desk": desk,
         "tab": TAB,
         "shift": shift,
-        "window": window_of(shift),
+        "window": window,
         "now": now,
         "direction": direction,
-        "code": digits,
-        "address": address,
-        "seconds": codes.seconds_left(now, step=step),
-        "every": step,
+        **(_code_now(shift, direction, now) if window.releases(now) else {}),
         **_who_came(shift),
     }
     part = request.GET.get("part") if request.GET.get("part") in {"box", "came"} else None
     return render(request, f"activities/_code_{part}.html" if part else "activities/code.html", context)
+
+
+def _code_now(shift, direction, now):
+    """The six digits, the address that brings them along, and how long they still hold."""
+    step = codes.step_seconds()
+    digits = codes.code_at(attendance.KIND, shift.pk, direction, now, step=step)
+    return {
+        "code": digits,
+        "address": f"{settings.SITE_URL}{reverse('activities:check_in')}?s={shift.pk}&d={direction}&c={digits}",
+        "seconds": codes.seconds_left(now, step=step),
+        "every": step,
+    }
 
 
 @login_required
@@ -89,12 +97,21 @@ def roll(request, pk, shift):
         size=AT_ONCE,
     )
     ticked = set(request.POST.getlist("here"))
-    window = window_of(shift)
-    rows = [_row(signup, window, ticked, request) for signup in page]
+    window, now = window_of(shift), timezone.now()
+    rows = [_row(signup, window, now, ticked, request) for signup in page]
     if request.method == "POST" and _call_roll(request, shift, rows, ticked):
         return redirect(request.get_full_path())
-    context = {"desk": desk, "tab": TAB, "shift": shift, "window": window, "page": page, "rows": rows}
-    context["can_note"] = any("form" in row for row in rows)
+    context = {
+        "desk": desk,
+        "tab": TAB,
+        "shift": shift,
+        "window": window,
+        "is_early": now < window.opens,
+        "is_over": now >= window.ends,
+        "page": page,
+        "rows": rows,
+        "can_note": any("form" in row for row in rows),
+    }
     return render(request, "activities/roll.html", context)
 
 
@@ -152,16 +169,15 @@ def _who_came(shift):
     return {"came_count": came.count(), "people": people}
 
 
-def _row(signup, window, ticked, request):
-    """One line of the roll: who it is, what is noted already, and the form for what is not."""
+def _row(signup, window, now, ticked, request):
+    """One line of the roll: who it is, what is noted already, and the form for what is not, once one may come."""
     presences = list(signup.presences.all())
     open_one = next((presence for presence in presences if presence.is_open), None)
     row = {"signup": signup, "presences": presences, "open": open_one, "ticked": str(signup.pk) in ticked}
     row["is_own"] = signup.volunteer.user_id == request.user.pk
-    if row["is_own"] or (presences and not open_one):
+    if now < window.opens or row["is_own"] or (presences and not open_one):
         return row
-    data = request.POST if row["ticked"] else None
-    is_over = timezone.now() >= window.ends
+    data, is_over = request.POST if row["ticked"] else None, now >= window.ends
     return row | {"form": MarkForm(data, signup=signup, window=window, is_over=is_over, presence=open_one)}
 
 
