@@ -47,10 +47,11 @@ def turns_of(user: User, at: datetime.datetime) -> list[Turn]:
         .prefetch_related("presences")
         .order_by("shift__starts_at", "pk")
     )
-    return [_turn(signup, window_of(signup.shift, policy), at) for signup in signups]
+    return [turn_of(signup, window_of(signup.shift, policy), at) for signup in signups]
 
 
-def _turn(signup, window, at):
+def turn_of(signup: Signup, window: Window, at: datetime.datetime) -> Turn:
+    """What is next for whoever holds this place."""
     presences = list(signup.presences.all())
     if any(presence.is_open for presence in presences):
         return Turn(signup, window, presences, LEAVE)

@@ -50,6 +50,7 @@ STATUSES = {
         "left": Look("ok", "check", _("已签退")),
         "roll": Look("info", "clipboard-list", _("现场点名")),
         "no_check_out": Look("wait", "triangle-alert", _("没有签退")),
+        "missed": Look("mute", "ban", _("没有签到")),
         "excused": Look("mute", "ban", _("请假")),
     },
     "organization": {

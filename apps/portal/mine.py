@@ -4,14 +4,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.activities.models import Signup
+from apps.activities.turns import turn_of
+from apps.activities.window import window_of
 from apps.core import days
 from apps.hours.models import HourRecord
 from apps.organizations.models import Post
-from apps.quotas.models import YearStanding
-from apps.registration.models import Guardianship, IdentityCase, Volunteer
 from apps.portal.at_work import places_of
-from apps.stars import standing
+from apps.quotas.models import YearStanding
 from apps.registration.draft import USUAL
+from apps.registration.models import Guardianship, IdentityCase, Volunteer
+from apps.stars import standing
 from apps.stars.models import NAMES, StarStanding
 from apps.stars.scale import next_star, stars_for
 
@@ -24,17 +26,17 @@ def page_of(user):
         "greeting": greeting(timezone.localtime().hour),
         "volunteer": volunteer,
         "has_desk": Post.objects.held_by(user).exists(),
-    }
-    if volunteer is None:
         "desks": places_of(user),
         "registration_steps": USUAL,
+    }
+    if volunteer is None:
         return page
     if not volunteer.is_passed:
         return {**page, **identity_of(volunteer)}
     return {
         **page,
         **guardianship_of(volunteer),
-        "next": next_shift(volunteer),
+        "next": next_turn(volunteer),
         "year": days.this_year(),
         "goal": YearStanding.objects.of(volunteer, days.this_year()),
         "stars": Stars(volunteer),
@@ -68,14 +70,17 @@ def guardianship_of(volunteer):
     return {"children": Guardianship.objects.standing().filter(guardian=volunteer).count()}
 
 
-def next_shift(volunteer):
-    return (
+def next_turn(volunteer):
+    """The next shift that is not over, and what there is to do: wait, check in, check out."""
+    signup = (
         Signup.objects.of(volunteer)
         .coming()
         .select_related("shift__position__activity__region")
+        .prefetch_related("presences")
         .order_by("shift__starts_at")
         .first()
     )
+    return signup and turn_of(signup, window_of(signup.shift), timezone.now())
 
 
 def latest_records(volunteer):

@@ -13,6 +13,7 @@ from apps.activities.models import Signup
 from tests.factories import (
     ActivityFactory,
     GuardianshipFactory,
+    PresenceFactory,
     ShiftFactory,
     SignupFactory,
     UserFactory,
@@ -236,6 +237,30 @@ def test_my_places_and_those_of_my_children(client):
 
     assert list(client.get(reverse("activities:mine")).context["page"]) == [mine, childs]
     assert list(client.get(reverse("activities:mine_past")).context["page"]) == []
+
+
+def test_whoever_did_not_come_reads_it(client):
+    start = nine_oclock(-2)
+    came, missed = (
+        SignupFactory(shift=ShiftFactory(starts_at=start, ends_at=start + datetime.timedelta(hours=hours)))
+        for hours in (2, 3)
+    )
+    PresenceFactory(signup=came)
+
+    def words(signup):
+        client.force_login(signup.volunteer.user)
+        page = client.get(reverse("activities:mine_past")).content.decode()
+        return [word for word in ("已结束", "没有签到") if word in page]
+
+    assert (words(came), words(missed)) == (["已结束"], ["没有签到"])
+
+
+def test_a_date_of_another_year_says_which(client):
+    start = nine_oclock(-400)
+    signup = SignupFactory(shift=ShiftFactory(starts_at=start, ends_at=start + datetime.timedelta(hours=2)))
+    client.force_login(signup.volunteer.user)
+
+    assert f"{start.year}年" in client.get(reverse("activities:mine_past")).content.decode()
 
 
 def test_giving_a_place_back_on_the_page(client):

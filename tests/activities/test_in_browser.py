@@ -37,7 +37,7 @@ def as_user(client, live_server):
 def test_a_volunteer_finds_an_activity_and_signs_up_on_a_phone(page, as_user):
     shift, volunteer = ShiftFactory(), VolunteerFactory()
     as_user(page, volunteer.user).goto("/activities/")
-    page.get_by_label("搜活动、队伍或地点").fill("清捡")
+    page.get_by_label("搜活动、地点").fill("清捡")
     page.get_by_role("button", name="搜索").click()
     assert axe(page) == []
     page.get_by_role("link", name=shift.position.activity.title).click()
@@ -51,6 +51,10 @@ def test_a_volunteer_finds_an_activity_and_signs_up_on_a_phone(page, as_user):
     page.goto("/me/signups/")
     assert axe(page) == []
     page.get_by_role("button", name="取消报名").click()
+    page.get_by_role("button", name="还是去").click()
+    assert Signup.objects.get().state == "joined"
+    page.get_by_role("button", name="取消报名").click()
+    page.get_by_role("dialog").get_by_role("button", name="取消报名").click()
     page.get_by_text("你还没有报名接下来的活动").wait_for()
     assert Signup.objects.get().state == "left"
 

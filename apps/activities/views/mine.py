@@ -4,13 +4,14 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.activities import actions
-from apps.activities.models import Activity, Shift, Signup
+from apps.activities.models import Activity, Presence, Shift, Signup
 from apps.core import keyset
 from apps.core.templatetags.ui import clock, day_words
 from apps.registration.models import Volunteer
@@ -60,7 +61,8 @@ def index(request):
 @login_required
 def past(request):
     """What is over or was cancelled, the latest first."""
-    signups = mine(request.user).gone_by()
+    came = Exists(Presence.objects.filter(signup=OuterRef("pk")))
+    signups = mine(request.user).gone_by().annotate(came=came)
     page = keyset.page(signups, by="shift__starts_at", cursor=request.GET.get("cursor", ""), descending=True)
     return render(request, "activities/mine.html", {"page": page, "coming": False})
 
