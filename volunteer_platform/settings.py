@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "apps.core.middleware.refuse_politely",
     "apps.core.middleware.keep_private",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "apps.core.middleware.lead_back_from_forms",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]

@@ -1,5 +1,9 @@
+from urllib.parse import urlsplit
+
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -7,7 +11,10 @@ from apps.core.errors import Refused
 
 
 class refuse_politely:  # noqa: N801 -- reads as the sentence it is in the list of middleware
-    """A page's broken rule becomes a message where the person was; nothing typed elsewhere is lost."""
+    """A page's broken rule becomes a message where the person was; nothing typed elsewhere is lost.
+
+    Never back to the address that refused: it might refuse again, without end.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -21,7 +28,43 @@ class refuse_politely:  # noqa: N801 -- reads as the sentence it is in the list 
         messages.error(request, str(exception))
         back = request.headers.get("referer", "")
         safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-        return HttpResponseRedirect(back if safe else "/")
+        if not safe:
+            return HttpResponseRedirect("/")
+        again = urlsplit(back).path == request.path
+        return HttpResponseRedirect(page_above(request.path_info) if again else back)
+
+
+def lead_back_from_forms(get_response):
+    """Where something is only sent to, nobody stays: whoever opens such an address (they reloaded after a mistake
+    in a form, or kept a bookmark) comes to the nearest page above it, which is the one with the form.
+
+    Programs that ask for no page get their 405 as it is.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or "text/html" not in request.headers.get(
+            "accept", ""
+        ):
+            return response
+        if request.method == "GET":
+            return HttpResponseRedirect(page_above(request.path_info))
+        page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page
+
+    return middleware
+
+
+def page_above(path):
+    """The nearest address above this one that is there; the front page always is."""
+    while True:
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        try:
+            resolve(path)
+        except Resolver404:
+            continue
+        return path
 
 
 def keep_private(get_response):
