@@ -70,3 +70,9 @@ def count_up_to(queryset, limit=1000):
     """A count that stops early: (number, more). The page says 1,000多个 instead of counting millions."""
     found = queryset.order_by()[: limit + 1].count()
     return min(found, limit), found > limit
+
+
+def count_in_words(queryset, limit=99):
+    """The number on a tab: 14, or 99+ where counting on would tell nobody more."""
+    count, more = count_up_to(queryset, limit)
+    return f"{count}+" if more else str(count)

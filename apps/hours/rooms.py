@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.core import keyset
 from apps.core.errors import Refused
 from apps.hours.deadlines import confirm_by, working_days_to_confirm
 from apps.hours.models import HourRecord
@@ -46,6 +47,10 @@ class Room:
     @property
     def tabs(self):
         return {name: self.url(name) for name in TABS}
+
+    def waiting(self):
+        """How many records wait, as the tab says it; a long queue is not counted to its end."""
+        return keyset.count_in_words(self.records.pending())
 
     def url(self, name):
         return reverse(self.names[name], args=[self.key])

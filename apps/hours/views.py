@@ -34,6 +34,7 @@ def pending(request, **place):
             "room": room,
             "page": page,
             "groups": by_shift(page.rows, request.user),
+            "waiting": room.waiting(),
             "today": days.today(),
         },
     )
@@ -48,7 +49,8 @@ def decided(request, states, template, **place):
     page = keyset.page(
         rows, by="served_on", cursor=request.GET.get("cursor", ""), size=AT_ONCE, descending=True
     )
-    return render(request, template, {"desk": room.desk, "room": room, "page": page})
+    context = {"desk": room.desk, "room": room, "page": page, "waiting": room.waiting()}
+    return render(request, template, context)
 
 
 @require_POST

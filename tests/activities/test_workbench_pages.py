@@ -267,6 +267,19 @@ def test_people_of_a_suspended_organization_find_no_workbench(client, staff):
     assert answers(client, pages_of(staff.organization, shift)) == {404}
 
 
+def test_what_is_open_goes_by_date_and_what_is_over_the_latest_first(client, staff):
+    made = {
+        day: ActivityFactory(
+            organization=staff.organization, starts_at=nine_oclock(day), ends_at=nine_oclock(day) + HOUR
+        )
+        for day in (5, 2, 9, -4, -2, -7)
+    }
+    address = reverse("activities:manage", args=[staff.organization_id])
+
+    assert list(client.get(address).context["page"]) == [made[2], made[5], made[9]]
+    assert list(client.get(f"{address}?tab=past").context["page"]) == [made[-2], made[-4], made[-7]]
+
+
 def test_the_tabs_hold_what_they_say(client, staff):
     made = {
         "open": ActivityFactory(organization=staff.organization),

@@ -251,6 +251,20 @@ def test_deciding_is_never_a_link(client, desk, name):
     assert client.get(desk(name)).status_code == 405
 
 
+@pytest.mark.parametrize("name", ["confirm", "reject"])
+def test_whoever_opens_the_address_of_a_decision_comes_to_the_list(client, desk, name):
+    response = client.get(desk(name), headers={"accept": "text/html"})
+    assert (response.status_code, response.url) == (302, desk("pending"))
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "1"), (99, "99"), (100, "99+")])
+def test_the_tab_says_how_many_wait(client, record, desk, count, words):
+    HourRecordFactory.create_batch(count - 1, signup=record.signup)
+
+    for name in ("pending", "confirmed", "returned"):
+        assert client.get(desk(name)).context["waiting"] == words
+
+
 def queries(client, url):
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200

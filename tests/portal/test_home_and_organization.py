@@ -52,6 +52,14 @@ def test_the_front_page_shows_what_begins_soonest_and_has_places(client):
     assert titles(client.get("/")) == ["明天", "后天"]
 
 
+def test_those_that_need_just_a_few_more_stand_first_on_the_front_page(client):
+    activity("还早", 1)
+    activity("差三个", 3, capacity=5, taken=2)
+    activity("差一个", 2, capacity=6, taken=5)
+
+    assert titles(client.get("/")) == ["差一个", "差三个", "还早"]
+
+
 def test_the_front_page_shows_four(client):
     for n in range(1, 7):
         activity(f"第{n}天", n)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Prefetch, Q, Sum
+from django.db.models import Prefetch, Q, Sum
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,14 +20,14 @@ State = Activity.State
 
 
 def tabs(now):
-    """The tabs of the list: what is where."""
+    """The tabs of the list: what is where, and in which order: what comes first, else the latest first."""
     over = Q(state=State.PUBLISHED, ends_at__lte=now)
     return {
-        "open": (_("招募中"), Q(state=State.PUBLISHED) & ~over),
-        "draft": (_("草稿和退回"), Q(state__in=[State.DRAFT, State.RETURNED])),
-        "in_review": (_("审核中"), Q(state=State.IN_REVIEW)),
-        "past": (_("已结束"), over),
-        "cancelled": (_("已取消"), Q(state=State.CANCELLED)),
+        "open": (_("招募中"), Q(state=State.PUBLISHED) & ~over, "starts_at"),
+        "draft": (_("草稿和退回"), Q(state__in=[State.DRAFT, State.RETURNED]), "-created_at"),
+        "in_review": (_("审核中"), Q(state=State.IN_REVIEW), "starts_at"),
+        "past": (_("已结束"), over, "-starts_at"),
+        "cancelled": (_("已取消"), Q(state=State.CANCELLED), "-starts_at"),
     }
 
 
@@ -36,22 +36,24 @@ def index(request, pk):
     desk = organization_desk(request.user, pk)
     activities, choices = Activity.objects.filter(organization=desk.place), tabs(timezone.now())
     tab = request.GET.get("tab") if request.GET.get("tab") in choices else "open"
+    _word, condition, order = choices[tab]
     page = keyset.page(
-        activities.filter(choices[tab][1])
+        activities.filter(condition)
         .select_related("region")
         .annotate(places=Sum("positions__shifts__capacity"), taken=Sum("positions__shifts__taken")),
-        by="created_at",
+        by=order.removeprefix("-"),
         cursor=request.GET.get("cursor", ""),
-        descending=True,
+        descending=order.startswith("-"),
     )
-    counts = activities.aggregate(
-        **{key: Count("pk", filter=choices[key][1]) for key in ("open", "draft", "in_review")}
-    )
+    counts = {
+        key: keyset.count_in_words(activities.filter(choices[key][1]))
+        for key in ("open", "draft", "in_review")
+    }
     context = {
         "desk": desk,
         "page": page,
         "tab": tab,
-        "tabs": [(key, word, counts.get(key)) for key, (word, _condition) in choices.items()],
+        "tabs": [(key, word, counts.get(key)) for key, (word, *_rest) in choices.items()],
     }
     return render(request, "activities/manage.html", context)
 
