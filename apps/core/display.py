@@ -1,13 +1,16 @@
 """How values are shown: hours as people say them, personal data masked."""
 
+from django.utils.translation import gettext as _
+
 
 def hours_minutes(minutes):
     """595 → 9小时55分. Hours are a display; what is kept and added up is whole minutes."""
     hours, rest = divmod(abs(minutes), 60)
     sign = "-" if minutes < 0 else ""
     if not hours:
-        return f"{sign}{rest}分"
-    return f"{sign}{hours}小时{rest}分" if rest else f"{sign}{hours}小时"
+        return sign + _("%(rest)d分") % {"rest": rest}
+    words = _("%(hours)d小时%(rest)d分") if rest else _("%(hours)d小时")
+    return sign + words % {"hours": hours, "rest": rest}
 
 
 def percent(share):

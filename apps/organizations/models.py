@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc
 
 from apps.accounts.models import User
@@ -35,12 +35,6 @@ class OfficeKind(models.Model):
         return self.name
 
 
-class OfficeQuerySet(models.QuerySet):
-    def served_by(self, user):
-        """Offices in which the person holds a post today."""
-        return self.filter(Exists(Post.objects.held_by(user).filter(office=OuterRef("pk"))))
-
-
 class Office(models.Model):
     """An office of a region: it sees its own region and what lies below, and nothing else."""
 
@@ -48,14 +42,12 @@ class Office(models.Model):
     region = models.ForeignKey(Region, models.PROTECT, related_name="+")
     name = models.CharField(max_length=60)
 
-    objects = OfficeQuerySet.as_manager()
-
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 name="organizations_office_one_of_a_kind_in_a_region",
                 fields=["kind", "region"],
-                violation_error_message="这个地区已有这类部门。",
+                violation_error_message=_("这个地区已有这类部门。"),
             ),
         ]
 
@@ -67,12 +59,12 @@ class OrganizationKind(models.Model):
     """A kind of organisation (条例 §8, §41, §42) and what follows from it."""
 
     class Group(models.TextChoices):
-        ASSOCIATION = "association", "志愿者联合会、协会"
-        REGISTERED = "registered", "社会组织"
-        TEAM = "team", "志愿服务队伍"
-        SCHOOL = "school", "学校"
-        UNIT = "unit", "机关企事业单位"
-        STATION = "station", "阵地站点"
+        ASSOCIATION = "association", _("志愿者联合会、协会")
+        REGISTERED = "registered", _("社会组织")
+        TEAM = "team", _("志愿服务队伍")
+        SCHOOL = "school", _("学校")
+        UNIT = "unit", _("机关企事业单位")
+        STATION = "station", _("阵地站点")
 
     code = models.CharField(primary_key=True, max_length=20)
     name = models.CharField(max_length=30)
@@ -94,10 +86,13 @@ class OrganizationQuerySet(models.QuerySet):
     def approved(self):
         return self.filter(state=Organization.State.APPROVED)
 
+    def served_by(self, user):
+        """Organisations in which the person holds a post today, whatever their state."""
+        return self.filter(Exists(Post.objects.held_by(user).filter(organization=OuterRef("pk"))))
+
     def managed_by(self, user):
         """Organisations for which the person holds a post today; one that is suspended or closed is managed by nobody."""
-        held = Post.objects.held_by(user).filter(organization=OuterRef("pk"))
-        return self.filter(Exists(held)).exclude(
+        return self.served_by(user).exclude(
             state__in=[Organization.State.SUSPENDED, Organization.State.CLOSED]
         )
 
@@ -112,8 +107,12 @@ class OrganizationQuerySet(models.QuerySet):
         return self.filter(state=Organization.State.APPLIED)
 
     def decidable_by(self, user):
-        """Those of the regions whose office the person serves as a reviewer, never what they applied for."""
-        return self.governed_by(user, "reviews_organizations").exclude(applied_by=user)
+        """Those of the regions whose office the person serves as a reviewer: never what they applied for, nor an
+        organisation in which they, or in whose parent they, hold a post today."""
+        own = Organization.objects.served_by(user)
+        return self.governed_by(user, "reviews_organizations").exclude(
+            Q(applied_by=user) | Q(pk__in=own) | Q(parent__in=own)
+        )
 
     def named(self, words):
         return search(self, words, within=["name"])
@@ -143,11 +142,11 @@ class Organization(models.Model):
     """Whoever gathers volunteers or employs or teaches them: associations, bodies, teams, schools, units, stations."""
 
     class State(models.TextChoices):
-        APPLIED = "applied", "待审核"
-        RETURNED = "returned", "已退回"
-        APPROVED = "approved", "已通过"
-        SUSPENDED = "suspended", "已暂停"
-        CLOSED = "closed", "已注销"
+        APPLIED = "applied", _("待审核")
+        RETURNED = "returned", _("已退回")
+        APPROVED = "approved", _("已通过")
+        SUSPENDED = "suspended", _("已暂停")
+        CLOSED = "closed", _("已注销")
 
     kind = models.ForeignKey(OrganizationKind, models.PROTECT, related_name="+")
     region = models.ForeignKey(Region, models.PROTECT, related_name="+")
@@ -175,12 +174,12 @@ class Organization(models.Model):
                 name="organizations_organization_one_credit_code_once",
                 fields=["credit_code"],
                 condition=~Q(credit_code="") & ~Q(state="closed"),
-                violation_error_message="这个统一社会信用代码已经登记过。",
+                violation_error_message=_("这个统一社会信用代码已经登记过。"),
             ),
             models.CheckConstraint(
                 name="organizations_organization_returned_says_why",
                 condition=~Q(state__in=["returned", "suspended"], reason=""),
-                violation_error_message="请写明原因。",
+                violation_error_message=_("请写明原因。"),
             ),
             models.CheckConstraint(
                 name="organizations_organization_decided_means_by_whom_and_when",
@@ -190,7 +189,7 @@ class Organization(models.Model):
             models.CheckConstraint(
                 name="organizations_organization_nobody_approves_their_own",
                 condition=~Q(decided_by=F("applied_by")),
-                violation_error_message="不能审核自己提交的申请。",
+                violation_error_message=_("不能审核自己提交的申请。"),
             ),
         ]
         indexes = [
@@ -276,10 +275,10 @@ class Post(models.Model):
     """Someone acts for an organisation or an office, from a day until a day."""
 
     class Role(models.TextChoices):
-        OWNER = "owner", "负责人"
-        STAFF = "staff", "管理员"
-        OFFICER = "officer", "审核员"
-        READER = "reader", "查看"
+        OWNER = "owner", _("负责人")
+        STAFF = "staff", _("管理员")
+        OFFICER = "officer", _("审核员")
+        READER = "reader", _("查看")
 
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
     role = models.CharField(max_length=10, choices=Role)
@@ -296,19 +295,19 @@ class Post(models.Model):
                 name="organizations_post_is_of_an_organization_or_an_office",
                 condition=Q(organization__isnull=False, office=None, role__in=["owner", "staff"])
                 | Q(organization=None, office__isnull=False, role__in=["officer", "reader"]),
-                violation_error_message="职务要么属于组织，要么属于部门。",
+                violation_error_message=_("职务要么属于组织，要么属于部门。"),
             ),
             models.CheckConstraint(
                 name="organizations_post_ends_after_it_begins",
                 condition=Q(until=None) | Q(until__gte=F("since")),
-                violation_error_message="结束日期不能早于开始日期。",
+                violation_error_message=_("结束日期不能早于开始日期。"),
             ),
             models.UniqueConstraint(
                 name="organizations_post_one_open_a_person_and_place",
                 fields=["user", "organization", "office"],
                 condition=Q(until=None),
                 nulls_distinct=False,
-                violation_error_message="这个人已经有这个职务。",
+                violation_error_message=_("这个人已经有这个职务。"),
             ),
         ]
         indexes = [models.Index(name="organizations_post_holder", fields=["user", "until"])]

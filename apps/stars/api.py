@@ -1,4 +1,5 @@
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
@@ -16,7 +17,7 @@ from apps.stars.standing import thresholds
 
 
 class MyStarsSerializer(serializers.ModelSerializer):
-    thresholds = serializers.ListField(child=serializers.IntegerField(), help_text="一到五星各要多少分钟")
+    thresholds = serializers.ListField(child=serializers.IntegerField(), help_text=_("一到五星各要多少分钟"))
 
     class Meta:
         model = StarStanding
@@ -24,7 +25,7 @@ class MyStarsSerializer(serializers.ModelSerializer):
 
 
 class MyStarsView(APIView):
-    @extend_schema(summary="我的星级", responses=MyStarsSerializer)
+    @extend_schema(summary=_("我的星级"), responses=MyStarsSerializer)
     def get(self, request):
         volunteer = get_object_or_404(Volunteer, user=request.user)
         standing = StarStanding.objects.filter(volunteer=volunteer).first() or StarStanding(
@@ -52,7 +53,7 @@ class RecognitionSerializer(serializers.ModelSerializer):
         ]
 
 
-@extend_schema_view(list=extend_schema(summary="我得到的星级认定"))
+@extend_schema_view(list=extend_schema(summary=_("我得到的星级认定")))
 class MyRecognitionViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     queryset = Recognition.objects.none()
     serializer_class = RecognitionSerializer
@@ -75,12 +76,12 @@ class WaitingSerializer(serializers.ModelSerializer):
 
 
 class RecognizeInput(Chosen):
-    document_number = serializers.CharField(max_length=40, help_text="认定文件的文号")
+    document_number = serializers.CharField(max_length=40, help_text=_("认定文件的文号"))
 
 
 class RecognizedSerializer(serializers.Serializer):
     recognized = serializers.ListField(child=serializers.IntegerField())
-    own = serializers.ListField(child=serializers.IntegerField(), help_text="自己的，请同事来认定")
+    own = serializers.ListField(child=serializers.IntegerField(), help_text=_("自己的，请同事来认定"))
 
 
 class AtAssociation:
@@ -91,7 +92,7 @@ class AtAssociation:
         return get_object_or_404(mine.select_related("kind"), pk=self.kwargs["organization"])
 
 
-@extend_schema_view(list=extend_schema(summary="等这个协会认定的星级"))
+@extend_schema_view(list=extend_schema(summary=_("等这个协会认定的星级")))
 class WaitingViewSet(AtAssociation, mixins.ListModelMixin, viewsets.GenericViewSet):
     queryset = StarStanding.objects.none()
     serializer_class = WaitingSerializer
@@ -101,7 +102,7 @@ class WaitingViewSet(AtAssociation, mixins.ListModelMixin, viewsets.GenericViewS
         waiting = StarStanding.objects.recognizable_by(self.association())
         return waiting.select_related("volunteer").defer("volunteer__document_number")
 
-    @extend_schema(summary="认定选中的", request=RecognizeInput, responses=RecognizedSerializer)
+    @extend_schema(summary=_("认定选中的"), request=RecognizeInput, responses=RecognizedSerializer)
     @action(detail=False, methods=["post"])
     def recognize(self, request, organization):
         association, sent = self.association(), read(RecognizeInput, request)
@@ -112,7 +113,7 @@ class WaitingViewSet(AtAssociation, mixins.ListModelMixin, viewsets.GenericViewS
         return Response(RecognizedSerializer(done).data)
 
 
-@extend_schema_view(list=extend_schema(summary="这个协会认定过的，和别的协会在它的地区认定过的"))
+@extend_schema_view(list=extend_schema(summary=_("这个协会认定过的，和别的协会在它的地区认定过的")))
 class RecognitionViewSet(AtAssociation, mixins.ListModelMixin, viewsets.GenericViewSet):
     queryset = Recognition.objects.none()
     serializer_class = RecognitionSerializer

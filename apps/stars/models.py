@@ -116,7 +116,7 @@ class Recognition(models.Model):
             models.UniqueConstraint(
                 name="stars_recognition_each_level_once",
                 fields=["volunteer", "level"],
-                violation_error_message="这一星已经认定过了。",
+                violation_error_message=_("这一星已经认定过了。"),
             ),
             models.CheckConstraint(
                 name="stars_recognition_level_from_one_to_five", condition=Q(level__gte=1, level__lte=5)
@@ -124,7 +124,7 @@ class Recognition(models.Model):
             models.CheckConstraint(
                 name="stars_recognition_nobody_recognizes_their_own",
                 condition=~Q(recognized_by=F("beneficiary")),
-                violation_error_message="不能认定自己的星级。",
+                violation_error_message=_("不能认定自己的星级。"),
             ),
         ]
         indexes = [models.Index(name="stars_recognized_list", fields=["organization", "id"])]

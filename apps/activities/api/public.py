@@ -3,6 +3,8 @@
 import datetime
 
 import django_filters
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
@@ -16,6 +18,8 @@ from apps.activities.offers import offers_of
 from apps.core import days
 from apps.regions.api import RegionCodeFilter
 from apps.registration.models import ServiceField, Volunteer
+
+TWO_YEARS = datetime.timedelta(days=730)
 
 
 class ActivitySerializer(serializers.ModelSerializer):
@@ -39,7 +43,7 @@ class OfferSerializer(serializers.ModelSerializer):
     ends_at = serializers.DateTimeField(source="shift.ends_at")
     capacity = serializers.IntegerField(source="shift.capacity")
     left = serializers.IntegerField(source="shift.left")
-    refusal = serializers.CharField(help_text="为什么报不了；空着就是可以报")
+    refusal = serializers.CharField(help_text=_("为什么报不了；空着就是可以报"))
 
     class Meta:
         model = Shift
@@ -61,6 +65,12 @@ class ActivityDetailSerializer(ActivitySerializer):
         return OfferSerializer(offers_of(activity, volunteer), many=True).data
 
 
+def plannable(day):
+    """Nobody plans further than two years, nor looks further back than the platform is old."""
+    if not datetime.date(2020, 1, 1) <= day <= days.today() + TWO_YEARS:
+        raise ValidationError(_("日期太远了，选两年以内的。"), code="too_far")
+
+
 @extend_schema_field(OpenApiTypes.STR)
 class ServiceFieldFilter(django_filters.MultipleChoiceFilter):
     def __init__(self, **kwargs):
@@ -70,12 +80,12 @@ class ServiceFieldFilter(django_filters.MultipleChoiceFilter):
 class ActivityFilter(django_filters.FilterSet):
     """The search of the page, and any span of days."""
 
-    region = RegionCodeFilter(help_text="在这个地区里")
-    field = ServiceFieldFilter(help_text="服务领域，可以几个")
-    since = django_filters.DateFilter(help_text="这天起")
-    until = django_filters.DateFilter(help_text="到这天")
-    places = django_filters.BooleanFilter(help_text="还有名额")
-    words = django_filters.CharFilter(max_length=50, help_text="标题、地点、说明里的词")
+    region = RegionCodeFilter(help_text=_("在这个地区里"))
+    field = ServiceFieldFilter(help_text=_("服务领域，可以几个"))
+    since = django_filters.DateFilter(validators=[plannable], help_text=_("这天起"))
+    until = django_filters.DateFilter(validators=[plannable], help_text=_("到这天"))
+    places = django_filters.BooleanFilter(help_text=_("还有名额"))
+    words = django_filters.CharFilter(max_length=50, help_text=_("标题、地点、说明里的词"))
 
     class Meta:
         model = Activity
@@ -96,13 +106,15 @@ class ActivityFilter(django_filters.FilterSet):
 
 
 def span(since, until):
-    """From the beginning of a day to the end of another; two years at most, which is further than anyone plans."""
+    """From the beginning of a day to the end of another."""
     since = since or days.today()
-    until = min(until or datetime.date.max, since + datetime.timedelta(days=730))
+    until = until or days.today() + TWO_YEARS
     return days.start_of(since), days.start_of(until + datetime.timedelta(days=1))
 
 
-@extend_schema_view(list=extend_schema(summary="正在招募的活动"), retrieve=extend_schema(summary="一个活动"))
+@extend_schema_view(
+    list=extend_schema(summary=_("正在招募的活动")), retrieve=extend_schema(summary=_("一个活动"))
+)
 class ActivityViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     queryset = Activity.objects.public().select_related("organization", "region").defer("contact_phone")
     permission_classes = [AllowAny]

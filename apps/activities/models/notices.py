@@ -1,14 +1,12 @@
 """Recruitment notices: an activity with its positions and shifts."""
 
-import datetime
-
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from apps.accounts.models import User
@@ -51,9 +49,6 @@ class ActivityQuerySet(models.QuerySet):
         )
         return self.update(next_at=Subquery(ahead.order_by("starts_at").values("starts_at")[:1]))
 
-    def editable(self):
-        return self.filter(state__in=[Activity.State.DRAFT, Activity.State.RETURNED])
-
     def in_review(self):
         return self.filter(state=Activity.State.IN_REVIEW)
 
@@ -74,9 +69,11 @@ class ActivityQuerySet(models.QuerySet):
         return self.filter(organization__in=Organization.objects.managed_by(user))
 
     def reviewable_by(self, user):
-        """Notices of the regions whose office the person serves as a reviewer, never those they wrote."""
+        """Notices of the regions whose office the person serves as a reviewer: never those they wrote, changed last
+        or handed in, nor any of an organisation in which they hold a post today."""
+        own = Q(author=user) | Q(last_written_by=user) | Q(submitted_by=user)
         return self.filter(within_any("region__code", governed_codes(user, "reviews_activities"))).exclude(
-            author=user
+            own | Q(organization__in=Organization.objects.served_by(user))
         )
 
     def governed_by(self, user, power=None):
@@ -92,11 +89,11 @@ class Activity(models.Model):
     """A recruitment notice: true, complete, with the risks stated (条例 §12), reviewed by someone who didn't write it."""
 
     class State(models.TextChoices):
-        DRAFT = "draft", "草稿"
-        IN_REVIEW = "in_review", "审核中"
-        RETURNED = "returned", "已退回"
-        PUBLISHED = "published", "招募中"
-        CANCELLED = "cancelled", "已取消"
+        DRAFT = "draft", _("草稿")
+        IN_REVIEW = "in_review", _("审核中")
+        RETURNED = "returned", _("已退回")
+        PUBLISHED = "published", _("招募中")
+        CANCELLED = "cancelled", _("已取消")
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     region = models.ForeignKey(Region, models.PROTECT, related_name="+")
@@ -121,14 +118,18 @@ class Activity(models.Model):
     grams = ArrayField(models.CharField(max_length=2), default=list, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    last_written_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField(db_default=Now())
+    submitted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     submitted_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True)
 
-    LONGEST = datetime.timedelta(days=92)
-    MOST_SHIFTS = 200
     SEARCHED = 100  # characters of the description that words are looked for in, besides title and place
 
     objects = ActivityQuerySet.as_manager()
@@ -137,8 +138,11 @@ class Activity(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="activities_activity_nobody_reviews_their_own",
-                condition=~Q(state__in=["published", "returned"], decided_by=F("author")),
-                violation_error_message="不能审核自己写的活动。",
+                # Who returned a notice may come to write in it later; then somebody else publishes it.
+                condition=~Q(decided_by=F("author"))
+                & ~Q(decided_by=F("submitted_by"))
+                & ~Q(state__in=["published", "cancelled"], decided_by=F("last_written_by")),
+                violation_error_message=_("不能审核自己写的活动。"),
             ),
             models.CheckConstraint(
                 name="activities_activity_published_means_reviewed_and_dated",
@@ -158,12 +162,12 @@ class Activity(models.Model):
             models.CheckConstraint(
                 name="activities_activity_returned_or_cancelled_says_why",
                 condition=~Q(state__in=["returned", "cancelled"], reason=""),
-                violation_error_message="请写明原因。",
+                violation_error_message=_("请写明原因。"),
             ),
             models.CheckConstraint(
                 name="activities_activity_has_one_to_four_fields",
                 condition=Q(service_fields__len__gte=1, service_fields__len__lte=4),
-                violation_error_message="服务领域选1到4个。",
+                violation_error_message=_("服务领域选1到4个。"),
             ),
         ]
         indexes = [
@@ -217,19 +221,20 @@ class Activity(models.Model):
         if not self.is_editable:
             raise Refused(_("只有草稿和退回的活动可以改。"), code="not_a_draft")
 
-    def submit(self, *, at):
+    def submit(self, *, by, at):
         """Hand a draft or a returned notice in for review. Does not save."""
         self.refuse_unless_editable()
         if self.is_hazardous:
             raise Refused(_(HAZARDOUS), code="hazardous_needs_insurance")
-        self.state, self.submitted_at, self.reason = self.State.IN_REVIEW, at, ""
+        self.state, self.submitted_by, self.submitted_at, self.reason = self.State.IN_REVIEW, by, at, ""
         self.decided_by = self.decided_at = None
 
     def decide(self, state, *, by, at, reason=""):
-        """Publish or return a notice in review. Nobody reviews what they wrote. Does not save."""
+        """Publish or return a notice in review. Nobody reviews what they wrote, changed last or handed in. Does not
+        save."""
         if self.state != self.State.IN_REVIEW:
             raise Refused(_("这个活动已经审核过了。"), code="already_decided")
-        if self.author_id == by.pk:
+        if by.pk in {self.author_id, self.last_written_by_id, self.submitted_by_id}:
             raise Refused(_("不能审核自己写的活动。"), code="own_activity")
         if state == self.State.RETURNED and not reason:
             raise Refused(_("写明要改什么，对方才改得了。"), code="no_reason")
@@ -259,7 +264,7 @@ class Position(models.Model):
             models.UniqueConstraint(
                 name="activities_position_named_once",
                 fields=["activity", "name"],
-                violation_error_message="这个岗位已经有了。",
+                violation_error_message=_("这个岗位已经有了。"),
             ),
         ]
 
@@ -302,7 +307,7 @@ class Shift(Seats):
             models.UniqueConstraint(
                 name="activities_shift_once_a_position_and_start",
                 fields=["position", "starts_at"],
-                violation_error_message="这个岗位这个时间已有一班。",
+                violation_error_message=_("这个岗位这个时间已有一班。"),
             ),
         ]
         indexes = [models.Index(name="activities_shift_time", fields=["starts_at", "id"])]
