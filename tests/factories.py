@@ -140,6 +140,7 @@ class IdentityCaseFactory(DjangoModelFactory):
         model = IdentityCase
 
     volunteer = factory.SubFactory(VolunteerFactory, identity_state="pending", number=None, passed_at=None)
+    beneficiary = factory.SelfAttribute("volunteer.user")
     region = factory.SelfAttribute("volunteer.region")
 
 

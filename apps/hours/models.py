@@ -30,11 +30,11 @@ class HourRecordQuerySet(models.QuerySet):
 
     def decidable_by(self, user):
         """Records of the organisations this person manages or whose region's office may decide hours; never the
-        person's own or their ward's, never those of a roll they called or typed themselves."""
+        person's own, from whichever account, or their ward's, never those of a roll they called or typed themselves."""
         theirs = Q(organization__in=Organization.objects.managed_by(user)) | within_any(
             "organization_region__code", governed_codes(user, "decides_hours")
         )
-        close = Q(beneficiary=user) | Q(volunteer__in=Volunteer.objects.in_care_of(user))
+        close = Q(beneficiary=user) | Q(volunteer__in=Volunteer.objects.close_to(user))
         return self.filter(theirs).exclude(close | Q(noted_by=user))
 
     def clashing(self):

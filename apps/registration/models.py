@@ -46,6 +46,13 @@ class VolunteerQuerySet(models.QuerySet):
             pk__in=Guardianship.objects.standing().filter(guardian__user=user).values("child_id")
         )
 
+    def close_to(self, user):
+        """Whose hours and identity the person does not decide: their own, whatever account the document was
+        handed in from, and those of the children they answer for."""
+        own = self.model.objects.filter(user=user)
+        same = self.model.objects.filter(document_hash__in=own.values("document_hash"))
+        return self.filter(pk__in=same.values("pk").union(self.model.objects.in_care_of(user).values("pk")))
+
     def acted_for_by(self, user):
         """The person's own entry and those of the children they answer for."""
         return self.filter(Q(user=user) | Q(pk__in=self.model.objects.in_care_of(user).values("pk")))
@@ -158,10 +165,14 @@ class Volunteer(models.Model):
         self.document_number = number
         self.document_hash = keyring.lookup_hash("citizen", number)
 
-    def refuse_unless_ready(self, day=None):
+    def refuse_unless_ready(self):
         """Signing up needs a passed identity and, under 18, a guardian's consent that stands. Says what to do."""
         if not self.is_passed:
             raise Refused("身份核验通过后才能报名。", code="identity_not_passed")
+        self.refuse_without_consent()
+
+    def refuse_without_consent(self):
+        """Under 18 a guardian agrees first, and the agreement stands at every sign-up and every check-in."""
         if self.is_minor and not self.has_guardian_consent():
             raise Refused("未满18岁，先请监护人在自己的账号里同意。", code="guardian_consent_missing")
 
@@ -183,9 +194,10 @@ class IdentityCaseQuerySet(models.QuerySet):
         return self.filter(state=IdentityCase.State.PENDING)
 
     def decidable_by(self, user):
-        """Cases of the regions whose office the person serves as a reviewer, never the person's own or their ward's."""
+        """Cases of the regions whose office the person serves as a reviewer, never the person's own, from whichever
+        account it was handed in, or their ward's."""
         return self.filter(within_any("region__code", governed_codes(user, "reviews_identities"))).exclude(
-            Q(volunteer__user=user) | Q(volunteer__in=Volunteer.objects.in_care_of(user))
+            Q(beneficiary=user) | Q(volunteer__in=Volunteer.objects.close_to(user))
         )
 
     def within(self, code):
@@ -209,6 +221,7 @@ class IdentityCase(models.Model):
         REFUSED = "refused", "未通过"
 
     volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="+")
+    beneficiary = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     region = models.ForeignKey(Region, models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=State, default=State.PENDING)
     submitted_at = models.DateTimeField(db_default=Now())
@@ -236,6 +249,11 @@ class IdentityCase(models.Model):
                 condition=Q(state="pending", decided_at=None, decided_by=None)
                 | (~Q(state="pending") & Q(decided_at__isnull=False)),
             ),
+            models.CheckConstraint(
+                name="registration_identitycase_nobody_decides_their_own",
+                condition=~Q(decided_by=F("beneficiary")),
+                violation_error_message="不能核验自己的身份。",
+            ),
         ]
         indexes = [
             models.Index(
@@ -250,7 +268,13 @@ class IdentityCase(models.Model):
         """Settle an open case. Does not save."""
         if self.state != self.State.PENDING:
             raise Refused("这一份已经核验过了。", code="already_decided")
+        self.refuse_own(by)
         self.state, self.decided_by, self.decided_at, self.reason = state, by, at, reason
+
+    def refuse_own(self, by):
+        """Nobody says of themselves that they are who they claim to be."""
+        if by is not None and by.pk == self.beneficiary_id:
+            raise Refused("不能核验自己的身份。", code="own_case")
 
 
 class GuardianshipQuerySet(models.QuerySet):
@@ -296,10 +320,6 @@ class Guardianship(models.Model):
 class AffiliationQuerySet(models.QuerySet):
     def on(self, day):
         return self.filter(since__lte=day).filter(Q(until=None) | Q(until__gt=day))
-
-    def touching_year(self, year):
-        """Those that held on at least one day of a calendar year."""
-        return self.filter(since__year__lte=year).filter(Q(until=None) | Q(until__year__gte=year))
 
 
 class Affiliation(models.Model):

@@ -194,11 +194,13 @@ def test_registration_reads_the_document_as_the_page_does(api):
         "document_type": "id_card",
         "document_number": "150430199005040070",
         "region": "150430",
-        "service_fields": ["03"],
+        "service_fields": ["03", "04", "03"],
         "belonging": {"identity": "other"},
         "consent": True,
     }
     user = StaffFactory().user
+    unknown = api(user).post("/api/v1/me/file/", {**person, "service_fields": ["03", "XX"]}, format="json")
+    assert unknown.json()["fields"]["service_fields"] == ["有不认识的代码。"]
     wrong = api(user).post("/api/v1/me/file/", person, format="json").json()["fields"]
     number = citizen_number(7, datetime.date(1990, 5, 4))
     right = api(user).post("/api/v1/me/file/", {**person, "document_number": number}, format="json").json()
@@ -209,7 +211,8 @@ def test_registration_reads_the_document_as_the_page_does(api):
         "乌*",
         "pending",
     )
-    assert Volunteer.objects.get(user=user).document_number == number
+    stored = Volunteer.objects.get(user=user)
+    assert (stored.document_number, stored.service_fields) == (number, ["03", "04"])
 
 
 def test_without_consent_nobody_is_registered(api):

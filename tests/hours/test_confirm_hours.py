@@ -276,6 +276,13 @@ def test_a_guardian_does_not_decide_their_wards_hours(record, manager):
     assert not HourRecord.objects.decidable_by(guardian.user).exists()
 
 
+def test_a_second_account_of_the_same_person_is_their_own(record):
+    second = VolunteerFactory(document=record.volunteer.document_number, identity_state="refused", number=None)
+    StaffFactory(user=second.user, organization=record.organization)
+
+    assert not HourRecord.objects.decidable_by(second.user).exists()
+
+
 def test_nobody_decides_their_own_hours(record, records_of):
     own = StaffFactory(user=record.beneficiary, organization=record.organization).user
 

@@ -75,6 +75,15 @@ def test_decided_means_when(changes):
         IdentityCaseFactory(**changes)
 
 
+def test_nobody_decides_their_own():
+    own = UserFactory()
+
+    with broken(IdentityCase, "nobody_decides_their_own"):
+        IdentityCaseFactory(
+            volunteer__user=own, state="refused", reason="看不清", decided_by=own, decided_at=timezone.now()
+        )
+
+
 def test_linked_once():
     link = GuardianshipFactory()
 

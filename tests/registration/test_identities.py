@@ -229,6 +229,33 @@ def test_nobody_settles_their_own_case_or_that_of_their_child(client, reviewer):
     assert IdentityCase.objects.pending().count() == 2
 
 
+def test_a_second_account_of_the_same_person_is_their_own(client, reviewer):
+    VolunteerFactory(user=reviewer, document=NUMBER)
+    second = claim()
+    client.force_login(reviewer)
+
+    assert list(client.get(queue()).context["page"]) == []
+    client.post(reverse("registration:pass", args=["150430"]), {"case": [second.pk]})
+    assert list(IdentityCase.objects.decidable_by(OfficerFactory().user)) == [second]
+
+
+@pytest.mark.parametrize(
+    "settle",
+    [
+        lambda case, own: pass_identity(cases_of(case), by=own),
+        lambda case, own: refuse_identity(case, by=own, reason="看不清。"),
+    ],
+)
+def test_nobody_says_of_themselves_who_they_are(settle):
+    case = IdentityCaseFactory()
+    own = case.volunteer.user
+
+    with pytest.raises(Refused) as refusal:
+        settle(case, own)
+
+    assert refusal.value.code == "own_case"
+
+
 def test_ticked_cases_pass_together(client, reviewer):
     cases = IdentityCaseFactory.create_batch(2)
     elsewhere = IdentityCaseFactory(region_id="150429")

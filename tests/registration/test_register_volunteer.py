@@ -216,8 +216,8 @@ def test_taking_back_the_agreement_closes_a_case_that_waits(user, person, nowher
 
     volunteer.refresh_from_db()
     assert volunteer.identity_state == "refused"
-    assert [(case.state, case.reason) for case in IdentityCase.objects.all()] == [
-        ("refused", "本人撤回了用证件核验身份的同意。")
+    assert [(case.state, case.reason, case.decided_by) for case in IdentityCase.objects.all()] == [
+        ("refused", "本人撤回了用证件核验身份的同意。", None)
     ]
     assert not Consent.objects.standing().exists()
 

@@ -129,12 +129,13 @@ def open_cases(volunteers, reviewer, random):
         cases.append(
             IdentityCase(
                 volunteer=volunteer,
+                beneficiary_id=volunteer.user_id,
                 region_id=volunteer.region_id,
                 state=volunteer.identity_state,
                 submitted_at=volunteer.registered_at
                 if done
                 else now - datetime.timedelta(hours=random.randint(1, 90)),
-                decided_by=reviewer if done else None,
+                decided_by=reviewer if done and volunteer.user_id != reviewer.pk else None,
                 decided_at=volunteer.registered_at + datetime.timedelta(days=1) if done else None,
                 reason=random.choice(REASONS) if volunteer.identity_state == "refused" else "",
             )

@@ -33,9 +33,11 @@ def pass_identity(cases: IdentityCaseQuerySet, *, by: User | None) -> Outcome:
     A document belongs to one person. Where it already has a passed file, or two of the chosen cases claim it, the
     case is set aside for the reviewer to look into and the others go through.
     """
-    chosen = list(cases.pending().order_by("pk").select_for_update(of=("self",)))
+    chosen = list(cases.pending().order_by("pk").select_for_update(of=("self",), no_key=True))
     if not chosen:
         raise Refused(_("这些都已经核验过了。"), code="already_decided")
+    for case in chosen:
+        case.refuse_own(by)
     sound, files = _sort_out(chosen)
     if not sound:
         raise Refused(_already_there(chosen, files), code="document_already_passed")
@@ -117,7 +119,8 @@ def _tell_passed(cases):
 @transaction.atomic
 def refuse_identity(case: IdentityCase, *, by: User | None, reason: str) -> IdentityCase:
     """Send a case back with the reason; the person may correct it and hand it in again."""
-    case = IdentityCase.objects.select_for_update(of=("self",)).select_related("volunteer").get(pk=case.pk)
+    cases = IdentityCase.objects.select_for_update(of=("self",), no_key=True)
+    case = cases.select_related("volunteer").get(pk=case.pk)
     case.decide(State.REFUSED, by=by, at=timezone.now(), reason=reason)
     case.save()
     Volunteer.objects.filter(pk=case.volunteer_id).update(identity_state=Volunteer.IdentityState.REFUSED)

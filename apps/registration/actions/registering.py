@@ -46,7 +46,7 @@ def register_volunteer(*, person: Person, belonging: Belonging, by: User) -> Vol
     belonging.refuse_unless_it_fits()
     _fill(volunteer, person)
     volunteer.save()
-    case = IdentityCase.objects.create(volunteer=volunteer, region=volunteer.region)
+    case = IdentityCase.objects.create(volunteer=volunteer, beneficiary=by, region=volunteer.region)
     _belong(volunteer, belonging)
     give_consents(by, [Consent.Purpose.IDENTITY], by=by)
     outbox.put("identity_check", {f"case:{case.pk}": {"case": case.pk}})
@@ -73,7 +73,7 @@ def change_affiliation(
     volunteer: Volunteer, *, belonging: Belonging, political: str, by: User
 ) -> Affiliation:
     """Study or work somewhere else from today on; the former place keeps the days until then."""
-    volunteer = Volunteer.objects.select_for_update(of=("self",)).get(pk=volunteer.pk)
+    volunteer = Volunteer.objects.select_for_update(of=("self",), no_key=True).get(pk=volunteer.pk)
     belonging.refuse_unless_it_fits()
     volunteer.political = political
     volunteer.save(update_fields=["political"])
@@ -95,11 +95,13 @@ def _belong(volunteer: Volunteer, belonging: Belonging) -> Affiliation:
 
 @transaction.atomic
 def withdraw_consent(consent: Consent, *, by: User) -> None:
-    """Take back an agreement. Without the one to the identity check a case that still waits is closed."""
+    """Take back an agreement. Without the one to the identity check a case that still waits lapses: nobody
+    decides it."""
     if consent.purpose == Consent.Purpose.IDENTITY:
-        for case in IdentityCase.objects.pending().filter(volunteer__user=by).select_for_update(of=("self",)):
+        waiting = IdentityCase.objects.pending().filter(beneficiary=by)
+        for case in waiting.select_for_update(of=("self",), no_key=True):
             reason = _("本人撤回了用证件核验身份的同意。")
-            case.decide(IdentityCase.State.REFUSED, by=by, at=timezone.now(), reason=reason)
+            case.decide(IdentityCase.State.REFUSED, by=None, at=timezone.now(), reason=reason)
             case.save()
             Volunteer.objects.filter(pk=case.volunteer_id).update(identity_state=State.REFUSED)
             audit.note("identity.withdrawn", [case], by=by)

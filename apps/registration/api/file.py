@@ -11,7 +11,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
 from apps.core import days
-from apps.core.api import Input, RowCode, RowKey, read
+from apps.core.api import Codes, Input, RowCode, RowKey, read
 from apps.organizations.models import Organization
 from apps.regions.models import Region
 from apps.registration.actions import Person, change_affiliation, register_volunteer
@@ -53,9 +53,7 @@ class RegistrationInput(Input):
     document_type = serializers.ChoiceField(Volunteer.Document.choices)
     document_number = serializers.CharField(max_length=40)
     region = RowCode(Region.objects.current().banners())
-    service_fields = serializers.ListField(
-        child=RowCode(ServiceField.objects.all()), min_length=1, max_length=30
-    )
+    service_fields = Codes(ServiceField.objects.all(), min_length=1, max_length=30)
     skills = serializers.CharField(max_length=200, required=False, allow_blank=True)
     political = serializers.ChoiceField(Volunteer.Political.choices, required=False, allow_blank=True)
     belonging = BelongingInput()
