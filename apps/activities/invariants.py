@@ -31,9 +31,24 @@ def sign_ups_are_for_the_time_of_their_shift():
 def nobody_called_the_roll_for_themselves():
     """Who called a roll is not who came."""
     return """
-        SELECT presence.id, 'someone other than ' || volunteer.user_id, presence.noted_by_id
+        SELECT presence.id,
+               'someone other than ' || volunteer.user_id,
+               concat_ws(' and ', presence.came_noted_by_id, presence.left_noted_by_id)
         FROM activities_presence AS presence
         JOIN activities_signup AS signup ON signup.id = presence.signup_id
         JOIN registration_volunteer AS volunteer ON volunteer.id = signup.volunteer_id
-        WHERE presence.noted_by_id = volunteer.user_id
+        WHERE volunteer.user_id IN (presence.came_noted_by_id, presence.left_noted_by_id)
+    """
+
+
+@invariant("activities_nobody_reviewed_their_own")
+def nobody_reviewed_their_own():
+    """Whoever wrote a notice, changed it last or handed it in did not review it."""
+    return """
+        SELECT id,
+               'someone other than ' || concat_ws(' and ', author_id, last_written_by_id, submitted_by_id),
+               decided_by_id
+        FROM activities_activity
+        WHERE decided_by_id IN (author_id, submitted_by_id)
+           OR (state IN ('published', 'cancelled') AND decided_by_id = last_written_by_id)
     """

@@ -16,7 +16,7 @@ from apps.core.errors import Refused
 from apps.core.models import AuditRow
 from apps.core.text import grams
 from apps.messaging.actions import News, tell
-from apps.organizations.models import Office, Organization, Post
+from apps.organizations.models import Office, OfficeKind, Organization, Post
 from apps.organizations.permissions import refuse_unless_fit_for_post
 
 CREDIT_CODE = {"organizations_organization_one_credit_code_once": "credit_code_taken"}
@@ -78,6 +78,8 @@ def return_organization(organization: Organization, *, by: User, reason: str) ->
 def decide(organization: Organization, state: str, *, by: User, reason: str = "") -> Organization:
     """Settle an application as it stands in the database, with its row of the audit trail."""
     organization = Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
+    if Organization.objects.served_by(by).filter(pk__in=[organization.pk, organization.parent_id]).exists():
+        raise Refused(_("不能审核自己组织的申请，请另一位审核员来。"), code="own_organization")
     organization.decide(state, by=by, at=timezone.now(), reason=reason.strip())
     organization.save(update_fields=["state", "decided_by", "decided_at", "reason"])
     audit.note(f"organization.{state}", [organization], by=by, reason=organization.reason)
@@ -131,11 +133,30 @@ def ask_for_person(organization: Organization, *, phone: str, name: str, by: Use
 
 @transaction.atomic
 def appoint_officer(user: User, office: Office, *, role: str, by: User | None = None) -> Post:
-    """Give a person a post in an office, from today on. On the server nobody is signed in, so `by` may be nobody."""
+    """Give a person a post in an office, from today on: an officer is an adult whose identity has been verified, as
+    whoever acts for an organisation. On the server nobody is signed in, so `by` may be nobody."""
+    refuse_unless_fit_for_post(user)
+    return appoint(user, office, role, by=by)
+
+
+@transaction.atomic
+def appoint_first_officer(user: User, office: Office) -> Post:
+    """Give an account a post in an office, unverified, because nobody is there yet who could verify it: only while
+    no officer anywhere has one of the powers of this office."""
+    kinds = list(OfficeKind.objects.order_by("pk").select_for_update(of=("self",), no_key=True))
+    powers = office.kind.powers
+    serving = [kind.pk for kind in kinds if kind.powers & powers]
+    officers = Post.objects.in_force().filter(role=Post.Role.OFFICER, office__kind__in=serving)
+    if not powers or officers.exists():
+        raise Refused(_("已经有审核员了，先登记、通过核验再来。"), code="not_the_first")
+    return appoint(user, office, Post.Role.OFFICER, by=None, unverified=True)
+
+
+def appoint(user, office, role, *, by, **detail):
     post = Post(user=user, office=office, role=role, since=days.today())
     with refusing(Post, ONE_POST):
         post.save()
-    audit.note("office.appointed", [office], by=by, post=post.pk, role=role)
+    audit.note("office.appointed", [office], by=by, post=post.pk, role=role, **detail)
     title = _("你现在在%(office)s任%(role)s") % {"office": office.name, "role": post.get_role_display()}
     url = reverse("portal:region", args=[office.region_id])
     tell("post_given", [News(user.pk, f"post:{post.pk}", title, "", url)])

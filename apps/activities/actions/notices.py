@@ -13,18 +13,17 @@ from apps.activities.models import Activity, Position, Shift, Signup
 from apps.core import audit
 from apps.core.constraints import refusing
 from apps.core.errors import Refused
+from apps.core.models import PolicyRow
 from apps.core.templatetags.ui import clock, day_words
 from apps.messaging.actions import News, tell
 from apps.organizations.models import Organization
 from apps.regions.models import Region
 
-LONGEST_SHIFT = datetime.timedelta(hours=24)
-FURTHEST = datetime.timedelta(days=366)
 MOST_PLACES = 10_000
 WRITTEN = [
     *["title", "description", "requirements", "risks", "place", "service_fields", "beneficiaries"],
     *["contact_name", "contact_phone", "minimum_age", "is_hazardous"],
-    *["region", "league", "banner", "township", "village", "grams"],
+    *["region", "league", "banner", "township", "village", "grams", "last_written_by"],
 ]
 
 
@@ -34,12 +33,14 @@ def save_draft(activity: Activity, *, region: Region, by: User) -> Activity:
     hold_organization(activity.organization_id, by)
     activity.place_in(region)
     activity.keep_grams()
+    activity.last_written_by = by
     if activity.pk:
         hold_editable(activity, by)
         activity.save(update_fields=WRITTEN)
     else:
         activity.author = by
         activity.save()
+    audit.note("activity.written", [activity], by=by)
     return activity
 
 
@@ -49,6 +50,7 @@ def add_position(activity: Activity, *, name: str, requirements: str = "", by: U
     position = Position(activity=activity, name=name, requirements=requirements)
     with refusing(Position, {"activities_position_named_once": "position_there"}):
         position.save()
+    note_writer(activity, by)
     return position
 
 
@@ -58,6 +60,7 @@ def remove_position(position: Position, *, by: User) -> None:
     activity = hold_editable(position.activity, by)
     position.delete()
     keep_dates(activity)
+    note_writer(activity, by)
 
 
 @transaction.atomic
@@ -69,22 +72,29 @@ def add_shift(
     capacity: int,
     by: User,
 ) -> Shift:
-    """Add a stretch of time: ahead of us, 24 hours at most, its places between 1 and 10,000."""
+    """Add a stretch of time: ahead of us, no longer than a shift may last, its places between 1 and 10,000."""
     activity = hold_editable(position.activity, by)
+    limits = PolicyRow.objects.values_of("activity")
     if starts_at <= timezone.now():
         raise Refused(_("开始时间已经过了。活动只能招以后的人。"), code="past")
-    if starts_at > timezone.now() + FURTHEST:
-        raise Refused(_("只能排一年以内的班。"), code="too_far")
-    if not datetime.timedelta() < ends_at - starts_at <= LONGEST_SHIFT:
-        raise Refused(_("一班最长24小时，结束要晚于开始。"), code="bad_times")
+    if starts_at > timezone.now() + datetime.timedelta(days=limits["days_ahead"]):
+        raise Refused(_("只能排%(days)d天以内的班。") % {"days": limits["days_ahead"]}, code="too_far")
+    if not datetime.timedelta() < ends_at - starts_at <= datetime.timedelta(hours=limits["shift_hours"]):
+        raise Refused(
+            _("一班最长%(hours)d小时，结束要晚于开始。") % {"hours": limits["shift_hours"]}, code="bad_times"
+        )
     if not 1 <= capacity <= MOST_PLACES:
         raise Refused(_("名额在1到10,000之间。"), code="bad_capacity")
-    if Shift.objects.of_activity(activity).count() >= Activity.MOST_SHIFTS:
-        raise Refused(_("一个活动最多200班，再多请另发一个。"), code="too_many_shifts")
+    if Shift.objects.of_activity(activity).count() >= limits["shifts"]:
+        raise Refused(
+            _("一个活动最多%(count)d班，再多请另发一个。") % {"count": limits["shifts"]},
+            code="too_many_shifts",
+        )
     shift = Shift(position=position, starts_at=starts_at, ends_at=ends_at, capacity=capacity)
     with refusing(Shift, {"activities_shift_once_a_position_and_start": "shift_there"}):
         shift.save()
     keep_dates(activity)
+    note_writer(activity, by)
     return shift
 
 
@@ -93,6 +103,7 @@ def remove_shift(shift: Shift, *, by: User) -> None:
     activity = hold_editable(shift.position.activity, by)
     shift.delete()
     keep_dates(activity)
+    note_writer(activity, by)
 
 
 def change_capacity(shift: Shift, *, capacity: int, by: User) -> Shift:
@@ -124,8 +135,10 @@ def submit_activity(activity: Activity, *, by: User) -> Activity:
         raise Refused(_("每个岗位至少要有一班，先把岗位和时间填上。"), code="no_shifts")
     if min(position.first for position in positions) <= now:
         raise Refused(_("有的班次日期已经过了，先改日期。"), code="past")
-    activity.submit(at=now)
-    activity.save(update_fields=["state", "submitted_at", "reason", "decided_by", "decided_at"])
+    activity.submit(by=by, at=now)
+    activity.save(
+        update_fields=["state", "submitted_by", "submitted_at", "reason", "decided_by", "decided_at"]
+    )
     audit.note("activity.submitted", [activity], by=by)
     return activity
 
@@ -175,11 +188,20 @@ def cancelled_news(activity, signups):
 
 
 def keep_dates(activity):
-    """The activity begins with its first shift and ends with its last; between them lie three months at most."""
+    """The activity begins with its first shift and ends with its last, and does not drag on."""
     span = Shift.objects.of_activity(activity).aggregate(first=Min("starts_at"), last=Max("ends_at"))
-    if span["first"] and span["last"] - span["first"] > Activity.LONGEST:
-        raise Refused(_("一个活动从头到尾最长三个月，更长的请按季度分开发。"), code="too_long")
+    longest = PolicyRow.objects.value("activity", "days")
+    if span["first"] and span["last"] - span["first"] > datetime.timedelta(days=longest):
+        raise Refused(
+            _("一个活动从头到尾最长%(days)d天，更长的请按季度分开发。") % {"days": longest}, code="too_long"
+        )
     Activity.objects.filter(pk=activity.pk).update(starts_at=span["first"], ends_at=span["last"])
+
+
+def note_writer(activity, by):
+    """Who changes a notice, its positions or shifts has written it too: somebody else reviews it."""
+    Activity.objects.filter(pk=activity.pk).update(last_written_by=by)
+    audit.note("activity.written", [activity], by=by)
 
 
 def hold_editable(activity, by):

@@ -1,4 +1,4 @@
-"""The review of notices: by someone who did not write them (民政部令第67号第十九条)."""
+"""The review of notices: by someone who neither wrote them nor acts for who did (民政部令第67号第十九条)."""
 
 from django.db import transaction
 from django.urls import reverse
@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.activities.models import Activity
 from apps.core import audit
+from apps.core.errors import Refused
 from apps.messaging.actions import News, tell
+from apps.organizations.models import Organization
 
 
 @transaction.atomic
@@ -34,6 +36,8 @@ def return_activity(activity: Activity, *, by: User, reason: str) -> Activity:
 def decide(activity, state, *, by, reason=""):
     """Settle a notice as it stands in the database: of two reviewers the second is refused."""
     activity = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+    if Organization.objects.served_by(by).filter(pk=activity.organization_id).exists():
+        raise Refused(_("不能审核自己组织的活动，请另一位审核员来。"), code="own_organization")
     activity.decide(state, by=by, at=timezone.now(), reason=reason.strip())
     activity.save(update_fields=["state", "decided_by", "decided_at", "reason"])
     audit.note(f"activity.{state}", [activity], by=by, reason=activity.reason)

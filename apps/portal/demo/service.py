@@ -38,6 +38,7 @@ def notice(words, organization, *, place, reviewer, starts_at, ends_at, state, s
         ends_at=ends_at,
         state=state,
         author=organization.applied_by,
+        submitted_by=organization.applied_by if state != "draft" else None,
         submitted_at=submitted_at if state != "draft" else None,
         decided_by=reviewer if reviewed else None,
         decided_at=min(starts_at - 48 * HOUR, timezone.now()) if reviewed else None,
