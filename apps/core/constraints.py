@@ -2,7 +2,9 @@
 
 from contextlib import contextmanager
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils.translation import gettext as _
+from psycopg2.errors import DeadlockDetected
 
 from apps.core.errors import Refused
 
@@ -25,3 +27,15 @@ def refusing(model, codes):
             constraint.name: constraint.violation_error_message for constraint in model._meta.constraints
         }
         raise Refused(words[name], code=codes[name]) from problem
+
+
+@contextmanager
+def refusing_deadlock():
+    """Of two that wait for each other the database undoes one, which is asked to come again. Goes around a
+    transaction of its own."""
+    try:
+        yield
+    except OperationalError as problem:
+        if not isinstance(problem.__cause__, DeadlockDetected):
+            raise
+        raise Refused(_("刚好有人同时在办，再点一次就好。"), code="try_again") from problem

@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.activities.models import Activity, Presence, Shift, Signup
 from apps.booking.seats import give_back, take_seat
 from apps.core import audit, days
-from apps.core.constraints import refusing
+from apps.core.constraints import refusing, refusing_deadlock
 from apps.core.display import mask_phone
 from apps.core.errors import Refused
 from apps.core.templatetags.ui import clock, day_words
@@ -25,14 +25,20 @@ BROKEN = {
 
 
 def sign_up(volunteer: Volunteer, shift: Shift, *, by: User) -> Signup:
-    """Take a place in a shift. Whoever comes after the last place is refused, however many come at once."""
+    """Take a place in a shift. Whoever comes after the last place is refused, however many come at once.
+
+    The volunteer is held before the shift: what one person signs up to at once comes one after the other, and what
+    takes their readiness away meanwhile is seen.
+    """
     now = timezone.now()
     activity = shift.position.activity
-    refuse_unless_acting_for(volunteer, by)
-    volunteer.refuse_unless_ready()
-    refuse_unless_open(activity, now)
-    refuse_unless_old_enough(volunteer, activity, shift)
-    with transaction.atomic(), refusing(Signup, BROKEN):
+    with refusing_deadlock(), transaction.atomic(), refusing(Signup, BROKEN):
+        held = Volunteer.objects.defer("document_number").select_for_update(of=("self",), no_key=True)
+        volunteer = held.get(pk=volunteer.pk)
+        refuse_unless_acting_for(volunteer, by)
+        volunteer.refuse_unless_ready()
+        refuse_unless_open(activity, now)
+        refuse_unless_old_enough(volunteer, activity, shift)
         seat = take_seat(shift, at=now)
         if seat is None:
             raise reason_of_no_seat(shift, now)
