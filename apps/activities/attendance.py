@@ -16,6 +16,7 @@ from apps.activities.window import Window, policy_on, window_of
 from apps.booking import codes
 from apps.core import audit, days
 from apps.core.errors import Refused
+from apps.core.models import PolicyRow
 from apps.core.templatetags.ui import clock, day_words
 from apps.messaging.actions import News, tell
 
@@ -87,6 +88,8 @@ def call_roll(
     marks = {mark.signup_id: mark for mark in marks}
     signups = _lock_signups(shift, marks, by)
     window = window_of(shift)
+    if not anew:
+        _refuse_late_roll(shift, at)
     for mark in marks.values():
         _refuse_untrue_times(mark, window, at)
     before = list(Presence.objects.filter(signup__in=signups))
@@ -95,7 +98,7 @@ def call_roll(
         _refuse_noted_twice(marks, [presence for presence in before if not presence.is_open])
 
     left = [_leave(open_ones[pk], mark, by) for pk, mark in marks.items() if pk in open_ones and mark.left_at]
-    Presence.objects.bulk_update(left, ["left_at", "left_how", "noted_by"])
+    Presence.objects.bulk_update(left, ["left_at", "left_how", "left_noted_by"])
     came = Presence.objects.bulk_create(
         _arrival(mark, by) for pk, mark in marks.items() if pk not in open_ones
     )
@@ -183,6 +186,16 @@ def _lock_signups(shift, marks, by):
     return signups
 
 
+def _refuse_late_roll(shift, at):
+    """Long afterwards nobody remembers who came. Times noted already are mended without end (`anew`)."""
+    limit = PolicyRow.objects.value("hours", "roll_days", days.day_of(shift.starts_at))
+    if at > shift.ends_at + datetime.timedelta(days=limit):
+        raise Refused(
+            _("这一班结束超过%(days)d天了，不能再点名。以后当天就点，最晚不过%(days)d天。") % {"days": limit},
+            code="roll_too_late",
+        )
+
+
 def _refuse_untrue_times(mark: Mark, window: Window, at):
     """What is noted has happened, and happened during this shift."""
     left_at = mark.left_at or mark.came_at
@@ -212,14 +225,15 @@ def _arrival(mark, by):
         came_how=How.ROLL,
         left_at=mark.left_at,
         left_how=How.ROLL if mark.left_at else "",
-        noted_by=by,
+        came_noted_by=by,
+        left_noted_by=by if mark.left_at else None,
     )
 
 
 def _leave(presence, mark, by):
     if mark.left_at <= presence.came_at:
         raise Refused(_("离开的时间要晚于到的时间。"), code="leaves_before_coming")
-    presence.left_at, presence.left_how, presence.noted_by = mark.left_at, How.ROLL, by
+    presence.left_at, presence.left_how, presence.left_noted_by = mark.left_at, How.ROLL, by
     return presence
 
 

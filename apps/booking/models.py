@@ -95,7 +95,8 @@ def presence_constraints(prefix):
         ),
         models.CheckConstraint(
             name=f"{prefix}_a_roll_says_who_called_it",
-            condition=(~Q(came_how="roll") & ~Q(left_how="roll")) | Q(noted_by__isnull=False),
+            condition=(~Q(came_how="roll") | Q(came_noted_by__isnull=False))
+            & (~Q(left_how="roll") | Q(left_noted_by__isnull=False)),
             violation_error_message=_("点名要记下是谁点的。"),
         ),
         models.UniqueConstraint(

@@ -117,6 +117,9 @@ class RejectInput(Chosen, Reason):
 class Confirmed(serializers.Serializer):
     confirmed = serializers.ListField(child=serializers.IntegerField())
     set_aside = serializers.ListField(child=serializers.IntegerField(), help_text=_("这段时间已记过别的时长"))
+    passed_on = serializers.ListField(
+        child=serializers.IntegerField(), help_text=_("这一天加起来太长，要由上级部门确认")
+    )
 
 
 class Rejected(serializers.Serializer):

@@ -53,14 +53,16 @@ def confirmed_time_counts_once():
 
 @invariant("hours_nobody_decided_their_own")
 def nobody_decided_their_own():
-    """Whoever receives hours or called the roll they come from did not confirm them."""
+    """Whoever receives hours, or noted the coming or the leaving they come from, did not confirm them."""
     return """
         SELECT record.id,
-               'someone other than ' || record.beneficiary_id || coalesce(' and ' || record.noted_by_id, ''),
+               'someone other than ' || concat_ws(
+                   ' and ', record.beneficiary_id, record.came_noted_by_id, record.left_noted_by_id),
                record.decided_by_id || coalesce(', voided by ' || record.voided_by_id, '')
         FROM hours_hourrecord AS record
         WHERE record.beneficiary_id IN (record.decided_by_id, record.voided_by_id)
-           OR (record.state IN ('confirmed', 'voided') AND record.noted_by_id = record.decided_by_id)
+           OR (record.state IN ('confirmed', 'voided')
+               AND record.decided_by_id IN (record.came_noted_by_id, record.left_noted_by_id))
     """
 
 

@@ -3,7 +3,7 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import F, Q, Sum
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -30,20 +30,13 @@ class HourRecordQuerySet(models.QuerySet):
 
     def decidable_by(self, user):
         """Records of the organisations this person manages or whose region's office may decide hours; never the
-        person's own, from whichever account, or their ward's, never those of a roll they called or typed themselves."""
+        person's own, from whichever account, or their ward's, never those whose coming or
+        leaving they noted themselves."""
         theirs = Q(organization__in=Organization.objects.managed_by(user)) | within_any(
             "organization_region__code", governed_codes(user, "decides_hours")
         )
         close = Q(beneficiary=user) | Q(volunteer__in=Volunteer.objects.close_to(user))
-        return self.filter(theirs).exclude(close | Q(noted_by=user))
-
-    def clashing(self):
-        """Records whose time is taken: confirmed elsewhere, or claimed by an earlier record of this set."""
-        same_time = HourRecord.objects.filter(
-            volunteer=OuterRef("volunteer"), during__overlap=OuterRef("during")
-        )
-        earlier_here = same_time.filter(pk__lt=OuterRef("pk"), pk__in=self.values("pk"))
-        return self.filter(Exists(same_time.confirmed()) | Exists(earlier_here))
+        return self.filter(theirs).exclude(close | Q(came_noted_by=user) | Q(left_noted_by=user))
 
 
 class HourRecord(models.Model):
@@ -64,24 +57,33 @@ class HourRecord(models.Model):
         ROLL = "roll", _("现场点名")
 
     signup = models.ForeignKey(Signup, models.PROTECT, related_name="+")
-    volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="+")
-    beneficiary = models.ForeignKey(User, models.PROTECT, related_name="+")
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
-    volunteer_region = models.ForeignKey(Region, models.PROTECT, related_name="+")
-    activity_region = models.ForeignKey(Region, models.PROTECT, related_name="+")
-    organization_region = models.ForeignKey(Region, models.PROTECT, related_name="+")
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="+", db_index=False)
+    beneficiary = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_index=False)
+    volunteer_region = models.ForeignKey(Region, models.PROTECT, related_name="+", db_index=False)
+    activity_region = models.ForeignKey(Region, models.PROTECT, related_name="+", db_index=False)
+    organization_region = models.ForeignKey(Region, models.PROTECT, related_name="+", db_index=False)
     during = DateTimeRangeField()
     served_on = models.DateField()
     minutes = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=10, choices=Source)
-    noted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    came_noted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    left_noted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     proposed_at = models.DateTimeField(db_default=Now())
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     counted = models.PositiveSmallIntegerField(null=True, blank=True)
-    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True)
-    voided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    voided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     voided_at = models.DateTimeField(null=True, blank=True)
 
     objects = HourRecordQuerySet.as_manager()
@@ -112,7 +114,8 @@ class HourRecord(models.Model):
             ),
             models.CheckConstraint(
                 name="hours_hourrecord_nobody_confirms_what_only_they_saw",
-                condition=~Q(state="confirmed", decided_by=F("noted_by")),
+                condition=~Q(state="confirmed", decided_by=F("came_noted_by"))
+                & ~Q(state="confirmed", decided_by=F("left_noted_by")),
                 violation_error_message=_("点名的人不能确认自己点的时长。"),
             ),
             models.CheckConstraint(
@@ -156,10 +159,25 @@ class HourRecord(models.Model):
             models.Index(
                 name="hours_waiting", fields=["organization", "served_on", "id"], condition=Q(state="pending")
             ),
+            models.Index(
+                name="hours_waiting_in_region",
+                fields=["organization_region", "served_on", "id"],
+                condition=Q(state="pending"),
+            ),
+            models.Index(
+                name="hours_decided_by_place",
+                fields=["organization", "-served_on", "-id"],
+                condition=~Q(state="pending"),
+            ),
         ]
 
     def __str__(self):
         return f"{self.minutes} min on {self.served_on} ({self.state})"
+
+    @property
+    def is_alive(self):
+        """It waits or counts: its time cannot be noted anew."""
+        return self.state in {self.State.PENDING, self.State.CONFIRMED}
 
     def void(self, *, by, at, reason):
         """Take a confirmed record back. Does not save."""

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import keyset
 from apps.core.errors import Refused
+from apps.hours.daily import reach_of
 from apps.hours.deadlines import confirm_by, working_days_to_confirm
 from apps.hours.models import HourRecord
 from apps.organizations.desk import Desk, organization_desk, region_desk
@@ -78,9 +80,9 @@ def chosen(records: "QuerySet[HourRecord]", ids: Iterable[str]) -> "QuerySet[Hou
 
 def for_showing(records, user):
     """The records with all that a row shows, and whether this person may decide them."""
-    same_time = HourRecord.objects.confirmed().filter(
-        volunteer=OuterRef("volunteer"), during__overlap=OuterRef("during")
-    )
+    confirmed = HourRecord.objects.confirmed().filter(volunteer=OuterRef("volunteer"))
+    same_time = confirmed.filter(during__overlap=OuterRef("during"))
+    same_day = confirmed.filter(served_on=OuterRef("served_on")).values("volunteer")
     decidable = HourRecord.objects.decidable_by(user).filter(pk=OuterRef("pk"))
     return (
         records.select_related(
@@ -89,6 +91,7 @@ def for_showing(records, user):
         .defer(*UNREAD)
         .annotate(
             taken_by=Subquery(same_time.exclude(pk=OuterRef("pk")).values("organization__name")[:1]),
+            day_minutes=Coalesce(Subquery(same_day.annotate(total=Sum("counted")).values("total")), 0),
             is_decidable=Exists(decidable),
         )
     )
@@ -98,7 +101,7 @@ def obstacle_of(record, user):
     """Why this person cannot confirm this pending record now; empty when they can."""
     if record.beneficiary_id == user.pk:
         return "own"
-    if record.noted_by_id == user.pk:
+    if user.pk in {record.came_noted_by_id, record.left_noted_by_id}:
         return "noted"
     if not record.is_decidable:
         return "other"
@@ -107,12 +110,20 @@ def obstacle_of(record, user):
     return "running" if record.during.upper > timezone.now() else ""
 
 
+def passed_on(record, reach):
+    """Who confirms this record because it makes the day too long for this person; empty when they can."""
+    total = record.day_minutes + record.minutes
+    level = reach.passed_on(record.organization_region_id, record.served_on, total)
+    return reach.words(level, record.served_on) if level else ""
+
+
 def by_shift(rows, user):
     """Rows of a page gathered by shift, in the order in which the shifts first appear, with their deadline."""
-    working_days = working_days_to_confirm()
+    working_days, reach = working_days_to_confirm(), reach_of(user)
     groups = {}
     for row in rows:
         row.obstacle = obstacle_of(row, user)
+        row.passed_on = passed_on(row, reach)
         shift = row.signup.shift
         activity = shift.position.activity
         group = groups.setdefault(

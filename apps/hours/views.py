@@ -1,5 +1,7 @@
 """Deciding hours at a desk. The same pages serve an organisation and the offices of a region (see rooms)."""
 
+from collections import defaultdict
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,9 +13,10 @@ from apps.activities.window import window_of
 from apps.core import days, keyset
 from apps.core.errors import Refused
 from apps.hours.actions import confirm_hours, note_anew, reject_hours, void_hours
+from apps.hours.daily import reach_of
 from apps.hours.forms import LessForm, ReasonForm
 from apps.hours.models import HourRecord
-from apps.hours.rooms import by_shift, chosen, for_showing, obstacle_of, room_of
+from apps.hours.rooms import by_shift, chosen, for_showing, obstacle_of, passed_on, room_of
 
 State = HourRecord.State
 AT_ONCE = 50
@@ -89,7 +92,8 @@ def record(request, record, **place):
     take it back; after that note the time anew."""
     room = room_of(request.user, **place)
     row = get_object_or_404(for_showing(room.records, request.user), pk=record)
-    row.obstacle = obstacle_of(row, request.user) if row.state == State.PENDING else ""
+    if row.state == State.PENDING:
+        row.obstacle, row.passed_on = obstacle_of(row, request.user), passed_on(row, reach_of(request.user))
     form = _form_for(row, request.user, request.POST or None)
     if request.method == "POST" and form and form.is_valid() and _decide_one(request, room, row, form):
         return redirect(room.url("returned" if row.state == State.CONFIRMED else "pending"))
@@ -108,10 +112,22 @@ def _ticked(request, room):
 def _tell_outcome(request, outcome):
     if outcome.confirmed:
         messages.success(request, _("记上了%(count)d条时长。") % {"count": len(outcome.confirmed)})
-    if outcome.set_aside:
-        aside = HourRecord.objects.filter(pk__in=outcome.set_aside)
-        names = "、".join(aside.order_by("pk").values_list("volunteer__name", flat=True))
-        messages.warning(request, _("%(names)s：这段时间已经记过时长，没有再记。") % {"names": names})
+    if outcome.set_aside or outcome.passed_on:
+        for why, names in _set_aside(outcome, reach_of(request.user)).items():
+            messages.warning(request, _("%(names)s：%(why)s") % {"names": "、".join(names), "why": why})
+
+
+def _set_aside(outcome, reach):
+    """Whose hours were not confirmed: {why: names}."""
+    aside, names = [*outcome.set_aside, *outcome.passed_on], defaultdict(list)
+    rows = HourRecord.objects.filter(pk__in=aside).order_by("pk")
+    for pk, name, day in rows.values_list("pk", "volunteer__name", "served_on"):
+        if level := outcome.passed_on.get(pk):
+            why = _("%(who)s，没有记。") % {"who": reach.words(level, day)}
+        else:
+            why = _("这段时间已经记过时长，没有再记。")
+        names[why].append(name)
+    return names
 
 
 def _form_for(row, user, data):

@@ -59,7 +59,7 @@ def test_coming_and_leaving_make_a_pair(signup, come, leave):
     presence = signup.presences.get()
     assert (presence.came_at, presence.came_how) == (at(8, 57), "code")
     assert (presence.left_at, presence.left_how) == (at(12, 3), "code")
-    assert presence.noted_by is None
+    assert (presence.came_noted_by, presence.left_noted_by) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,12 @@ def test_leaving_proposes_the_hours_at_once(signup, come, leave):
     leave(at(12, 3))
 
     record = HourRecord.objects.get()
-    assert (record.state, record.minutes, record.source, record.noted_by) == ("pending", 180, "code", None)
+    assert (record.state, record.minutes, record.source, record.left_noted_by) == (
+        "pending",
+        180,
+        "code",
+        None,
+    )
 
 
 def test_one_open_presence_of_a_person(signup):

@@ -47,8 +47,9 @@ def test_sign_ups_are_for_the_time_of_their_shift(presence):
     assert broken() == {"activities_sign_ups_are_for_the_time_of_their_shift": [presence.signup_id]}
 
 
-def test_nobody_called_the_roll_for_themselves(presence):
-    presence.noted_by = presence.signup.volunteer.user
+@pytest.mark.parametrize("end", ["came_noted_by", "left_noted_by"])
+def test_nobody_called_the_roll_for_themselves(presence, end):
+    setattr(presence, end, presence.signup.volunteer.user)
     presence.save()
 
     assert broken() == {"activities_nobody_called_the_roll_for_themselves": [presence.pk]}

@@ -361,7 +361,7 @@ def test_ticked_people_are_noted_with_their_times(client, signup, desk, leader):
     response = call(client, desk("roll"), signup, other, **line(signup, starts, left), **line(other, starts))
 
     assert said(response) == ["记下了2人。时长要请另一位管理员确认。"]
-    noted = Presence.objects.order_by("signup").values_list("signup", "came_at", "left_at", "noted_by")
+    noted = Presence.objects.order_by("signup").values_list("signup", "came_at", "left_at", "came_noted_by")
     assert list(noted) == [(signup.pk, starts, left, leader.pk), (other.pk, starts, None, leader.pk)]
     assert not absent.presences.exists()
 

@@ -72,4 +72,4 @@ def test_checking_in_while_the_roll_is_called_is_noted_once(signup, someone_wait
     volunteer.join()
 
     assert outcomes == ["already_in"]
-    assert Presence.objects.get().noted_by == leader
+    assert Presence.objects.get().came_noted_by == leader

@@ -58,11 +58,11 @@ def test_the_roll_notes_who_came_from_when_to_when_and_who_says_so(shift, leader
     call(Mark(first.pk, at(9), at(12)), Mark(second.pk, at(9, 20), at(11)))
 
     noted = Presence.objects.order_by("signup").values_list(
-        "signup", "came_at", "left_at", "came_how", "left_how", "noted_by"
+        "signup", "came_at", "left_at", "came_how", "left_how", "came_noted_by", "left_noted_by"
     )
     assert list(noted) == [
-        (first.pk, at(9), at(12), "roll", "roll", leader.pk),
-        (second.pk, at(9, 20), at(11), "roll", "roll", leader.pk),
+        (first.pk, at(9), at(12), "roll", "roll", leader.pk, leader.pk),
+        (second.pk, at(9, 20), at(11), "roll", "roll", leader.pk, leader.pk),
     ]
 
 
@@ -70,7 +70,7 @@ def test_hours_of_a_roll_say_who_called_it_and_wait_for_somebody_else(shift, lea
     call(whole(SignupFactory(shift=shift)))
 
     record = HourRecord.objects.get()
-    assert (record.source, record.noted_by, record.minutes) == ("roll", leader, 180)
+    assert (record.source, record.came_noted_by, record.minutes) == ("roll", leader, 180)
     assert not HourRecord.objects.decidable_by(leader).exists()
 
 
@@ -83,8 +83,36 @@ def test_whoever_forgot_to_check_out_leaves_by_the_roll(shift, leader, call):
 
     presence.refresh_from_db()
     assert (presence.came_at, presence.came_how) == (at(8, 50), "code")
-    assert (presence.left_at, presence.left_how, presence.noted_by) == (at(12), "roll", leader)
+    assert (presence.left_at, presence.left_how, presence.left_noted_by) == (at(12), "roll", leader)
     assert HourRecord.objects.get().source == "roll"
+
+
+def test_who_noted_the_coming_and_who_noted_the_leaving_confirm_neither(shift, leader, call):
+    """Of two who note one end each, none confirms; a third one does."""
+    organization = shift.position.activity.organization
+    second, third = StaffFactory(organization=organization).user, StaffFactory(organization=organization).user
+    signup = SignupFactory(shift=shift)
+
+    call(Mark(signup.pk, at(9)), moment=at(10))
+    call(whole(signup), by=second)
+
+    presence, record = Presence.objects.get(), HourRecord.objects.get()
+    assert (presence.came_noted_by, presence.left_noted_by) == (leader, second)
+    assert (record.came_noted_by, record.left_noted_by) == (leader, second)
+    deciders = [user for user in (leader, second, third) if HourRecord.objects.decidable_by(user).exists()]
+    assert deciders == [third]
+
+
+def test_long_after_the_shift_no_roll_is_called_any_more(shift, call):
+    """Thirty days; then nobody remembers who came."""
+    signup = SignupFactory(shift=shift)
+    last = shift.ends_at + datetime.timedelta(days=30)
+
+    late = last + datetime.timedelta(minutes=1)
+    assert refusal_of(call, whole(signup), moment=late) == "roll_too_late"
+    assert not Presence.objects.exists()
+    call(whole(signup), moment=last)
+    assert Presence.objects.count() == 1
 
 
 def test_during_the_shift_the_roll_notes_the_coming_alone(shift, call):

@@ -67,7 +67,7 @@ def test_less_is_counted_with_a_reason(api):
     assert said_by_api(api, staff, "hours/confirm/", body)[:2] == (409, "reason_missing")
 
     answer = api(staff).post("/api/v1/hours/confirm/", {**body, "reason": "中途离开"})
-    assert answer.json() == {"confirmed": [record.pk], "set_aside": []}
+    assert answer.json() == {"confirmed": [record.pk], "set_aside": [], "passed_on": []}
     assert YearTotal.objects.of(record.volunteer).minutes() == 60
 
 

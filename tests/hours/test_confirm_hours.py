@@ -261,7 +261,7 @@ def test_apps_above_hear_whose_hours_moved_in_which_years(record, manager, recor
 
 
 def test_who_noted_it_down_cannot_confirm_it(record, manager, records_of):
-    noted = HourRecordFactory(signup=record.signup, source="roll", noted_by=manager)
+    noted = HourRecordFactory(signup=record.signup, source="roll", left_noted_by=manager)
 
     assert list(HourRecord.objects.decidable_by(manager)) == [record]
     with pytest.raises(IntegrityError, match="nobody_confirms_what_only_they_saw"):
@@ -277,7 +277,9 @@ def test_a_guardian_does_not_decide_their_wards_hours(record, manager):
 
 
 def test_a_second_account_of_the_same_person_is_their_own(record):
-    second = VolunteerFactory(document=record.volunteer.document_number, identity_state="refused", number=None)
+    second = VolunteerFactory(
+        document=record.volunteer.document_number, identity_state="refused", number=None
+    )
     StaffFactory(user=second.user, organization=record.organization)
 
     assert not HourRecord.objects.decidable_by(second.user).exists()

@@ -74,7 +74,7 @@ def test_a_record_agrees_with_its_decision(record, fields, rule):
 
 def test_nobody_confirms_what_only_they_saw(record, manager):
     with pytest.raises(IntegrityError, match="nobody_confirms_what_only_they_saw"):
-        HourRecordFactory(signup=record.signup, noted_by=manager, **decided(decided_by=manager))
+        HourRecordFactory(signup=record.signup, left_noted_by=manager, **decided(decided_by=manager))
 
 
 def test_nobody_decides_or_voids_their_own(record, manager):
@@ -94,7 +94,8 @@ def test_nobody_voids_their_own(confirmed):
         "served_on = served_on - 1",
         "source = 'roll'",
         "proposed_at = now()",
-        "noted_by_id = decided_by_id",
+        "came_noted_by_id = decided_by_id",
+        "left_noted_by_id = decided_by_id",
     ],
 )
 def test_what_was_served_never_changes(confirmed, change):

@@ -55,7 +55,7 @@ def test_an_office_confirms_for_the_organizations_of_its_region(client, record, 
 
 
 def test_a_roll_called_by_the_only_manager_is_confirmed_by_the_office(client, record, manager, office):
-    noted = HourRecordFactory(signup=record.signup, source="roll", noted_by=manager)
+    noted = HourRecordFactory(signup=record.signup, source="roll", left_noted_by=manager)
 
     client.post(office("confirm"), {"record": [noted.pk]})
 
@@ -87,7 +87,7 @@ def test_one_record_of_somebody_else_spoils_the_choice(client, record, desk, nam
     assert (state_of(record), state_of(foreign)) == ("pending", "pending")
 
 
-@pytest.mark.parametrize("whose", ["beneficiary", "noted_by"])
+@pytest.mark.parametrize("whose", ["beneficiary", "came_noted_by", "left_noted_by"])
 def test_ones_own_hours_and_ones_own_roll_spoil_the_choice(client, record, manager, desk, whose):
     mine = HourRecordFactory(signup=record.signup, **{whose: manager})
 
@@ -192,7 +192,7 @@ def test_the_list_says_why_one_may_not_decide(client, record, manager, desk):
     now = timezone.now()
     cases = {
         "own": HourRecordFactory(signup=record.signup, beneficiary=manager),
-        "noted": HourRecordFactory(signup=record.signup, noted_by=manager, source="roll"),
+        "noted": HourRecordFactory(signup=record.signup, left_noted_by=manager, source="roll"),
         "overlap": HourRecordFactory(organization=record.organization, during=record.during),
         "running": HourRecordFactory(
             signup=record.signup,

@@ -105,7 +105,7 @@ def test_confirmed_time_counts_once(confirmed, manager):
     assert broken()["hours_confirmed_time_counts_once"] == [twin.pk]
 
 
-@pytest.mark.parametrize("whose", ["beneficiary_id", "noted_by_id"])
+@pytest.mark.parametrize("whose", ["beneficiary_id", "came_noted_by_id", "left_noted_by_id"])
 def test_nobody_decided_their_own(confirmed, whose):
     with back_door(
         "hours_hourrecord_nobody_decides_their_own", "hours_hourrecord_nobody_confirms_what_only_they_saw"

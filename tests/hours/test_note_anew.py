@@ -58,7 +58,7 @@ def test_the_right_times_are_noted_and_confirmed_by_somebody_else(taken_back, ma
     note_anew(taken_back, Mark(taken_back.signup_id, at(9, 30), at(11)), by=manager)
 
     again = HourRecord.objects.pending().get()
-    assert (again.minutes, again.source, again.noted_by) == (90, "roll", manager)
+    assert (again.minutes, again.source, again.left_noted_by) == (90, "roll", manager)
     assert list(HourRecord.objects.pending().decidable_by(manager)) == []
     confirm_hours(HourRecord.objects.pending().decidable_by(other), by=other)
     assert YearTotal.objects.of(again.volunteer).minutes() == 90

@@ -67,7 +67,7 @@ def test_a_pair_becomes_a_record_with_all_that_is_to_be_known_of_it(pair, shift)
         pair.signup.volunteer.user,
     )
     assert (record.during.lower, record.during.upper, record.minutes) == (at(9), at(12), 180)
-    assert (record.served_on, record.source, record.noted_by, record.state) == (
+    assert (record.served_on, record.source, record.came_noted_by, record.state) == (
         NINE.date(),
         "code",
         None,
@@ -113,12 +113,17 @@ def test_a_check_in_without_a_check_out_gives_nothing(shift):
 def test_if_either_end_was_called_the_source_is_the_roll(shift, staff, came_how, left_how):
     propose(
         PresenceFactory(
-            signup=SignupFactory(shift=shift), came_how=came_how, left_how=left_how, noted_by=staff
+            signup=SignupFactory(shift=shift),
+            came_how=came_how,
+            left_how=left_how,
+            came_noted_by=staff if came_how == "roll" else None,
+            left_noted_by=staff if left_how == "roll" else None,
         )
     )
 
     record = HourRecord.objects.get()
-    assert (record.source, record.noted_by) == ("roll", staff)
+    assert record.source == "roll"
+    assert {record.came_noted_by, record.left_noted_by} - {None} == {staff}
 
 
 def test_coming_twice_makes_two_records(shift):

@@ -103,7 +103,12 @@ class Presence(PresenceBase):
     """A pair of check-in and check-out at a shift, by the rotating code or by the roll."""
 
     signup = models.ForeignKey(Signup, models.PROTECT, related_name="presences")
-    noted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    came_noted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    left_noted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     class Meta:
         ordering = ["came_at"]

@@ -1,0 +1,56 @@
+"""How much of one person's day may be confirmed, and by whom: up to 8 hours by the organisation, up to 12 by an office
+of the banner, more by an office of the region. How many hours that is stands in policy rows."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.core.display import hours_minutes
+from apps.core.models import PolicyRow
+from apps.organizations.models import governed_codes
+from apps.regions.models import Region
+
+Level = Region.Level
+ITEMS = {
+    Level.BANNER: "day_organization",
+    Level.REGION: "day_banner",
+}  # more than this takes an office of the level
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What one person may confirm, everywhere and on every day; two queries, however many records are asked about."""
+
+    user: User
+    offices: list[str]  # codes of the regions whose offices the person serves and which decide hours
+    rows: list[tuple[str, datetime.date, int]]  # of the policy, the latest first
+
+    def limit(self, item: str, day: datetime.date) -> int:
+        return next(value for name, since, value in self.rows if name == item and since <= day)
+
+    def passed_on(self, region: str, day: datetime.date, minutes: int) -> int | None:
+        """The level whose office confirms so many minutes of one day, if that is beyond this person; None when it
+        is not. `region` is that of the organisation."""
+        own = min((len(code) for code in self.offices if region.startswith(code)), default=Level.VILLAGE)
+        for level in (Level.REGION, Level.BANNER):
+            if minutes > self.limit(ITEMS[level], day):
+                return None if own <= level else level
+        return None
+
+    def words(self, level: int, day: datetime.date) -> str:
+        """Who confirms, to be said of a record that is passed on."""
+        return _("这一天超过%(hours)s，要由%(level)s部门确认") % {
+            "hours": hours_minutes(self.limit(ITEMS[level], day)),
+            "level": Level(level).label,
+        }
+
+
+def reach_of(user: User) -> Reach:
+    rows = PolicyRow.objects.filter(topic="hours", item__in=ITEMS.values()).order_by("-valid_from")
+    return Reach(
+        user,
+        governed_codes(user, "decides_hours"),
+        list(rows.values_list("item", "valid_from", "value")),
+    )
