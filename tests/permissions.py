@@ -210,6 +210,8 @@ stars:waiting                GET    association         SNNNNNNNNNNNKN   SNNNNNN
 stars:waiting                POST   association         SNNNNNNNNNNNKN   SNNNNNNNNNNNNN
 stars:recognized             GET    association         SNNNNNNNNNNNKN   SNNNNNNNNNNNNN
 stars:recognized             POST   association         SMMMMMMMMMMMMM   SMMMMMMMMMMMMM
+reports:region               GET    region              SNNNNNNNKKNKNN   SNNNNNNNNNNNNN
+reports:region               POST   region              SMMMMMMMMMMMMM   SMMMMMMMMMMMMM
 reports:roster               GET    school              SNNNNNNNKKNKNK   SNNNNNNNNNNNNN
 reports:roster               POST   school              SMMMMMMMMMMMMM   SMMMMMMMMMMMMM
 reports:download             GET    school              SMMMMMMMMMMMMM   SMMMMMMMMMMMMM

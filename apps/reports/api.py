@@ -73,7 +73,7 @@ class RosterSerializer(serializers.ModelSerializer):
 
 class RosterFilter(django_filters.FilterSet):
     class_name = django_filters.CharFilter(
-        field_name="affiliation__class_name", max_length=20, help_text="班级、部门"
+        field_name="affiliation__class_name", max_length=20, help_text="班级或部门"
     )
 
     class Meta:

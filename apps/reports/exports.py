@@ -4,34 +4,32 @@ import csv
 import tempfile
 
 import xlsxwriter
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from apps.reports.cells import safe
-from apps.reports.roster import class_label
 
-COLUMNS = [
-    (_("班级、部门"), 16),
-    (_("姓名"), 14),
-    (_("学号、工号"), 18),
-    (_("志愿者编号"), 16),
-    (_("分钟"), 10),
-    (_("小时"), 10),
-    (_("年度目标（小时）"), 14),
-    (_("是否达到"), 10),
-]
+WIDTHS = [16, 14, 18, 16, 10, 10, 14, 10]
 CHUNK = 2000
 
 
-def headings():
-    return [str(name) for name, _width in COLUMNS]
+def headings(words):
+    return [
+        words.group,
+        _("姓名"),
+        words.number,
+        _("志愿者编号"),
+        _("分钟"),
+        _("小时"),
+        _("年度目标（小时）"),
+        _("是否达到"),
+    ]
 
 
 def line(row):
     """One person as cells: text safe from being run, minutes and hours as numbers."""
-    met = (gettext("达到") if row.is_met else gettext("未达到")) if row.goal else gettext("没有目标")
+    met = (_("达到") if row.is_met else _("未达到")) if row.goal else _("没有目标")
     cells = [
-        label_of(row),
+        row.affiliation.class_words,
         row.volunteer.name,
         row.affiliation.student_number,
         row.volunteer.number or "",
@@ -41,11 +39,6 @@ def line(row):
         met,
     ]
     return [safe(cell) for cell in cells]
-
-
-def label_of(row):
-    held = row.affiliation
-    return class_label(held.stage, held.grade, held.class_name)
 
 
 def lines(rows):
@@ -60,15 +53,15 @@ class Echo:
         return text
 
 
-def csv_lines(rows):
+def csv_lines(rows, words):
     """The file line by line, with the mark by which spreadsheets know that it is UTF-8."""
     writer = csv.writer(Echo())
-    yield "\ufeff" + writer.writerow(headings())
+    yield "\ufeff" + writer.writerow(headings(words))
     for cells in lines(rows):
         yield writer.writerow(cells)
 
 
-def xlsx_file(rows, title):
+def xlsx_file(rows, words, title):
     """A workbook in a temporary file, written row by row; its first line stays in sight."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 -- closed by the response that sends it
     book = xlsxwriter.Workbook(
@@ -77,9 +70,9 @@ def xlsx_file(rows, title):
     sheet = book.add_worksheet(title[:31])
     sheet.freeze_panes(1, 0)
     bold = book.add_format({"bold": True})
-    for column, (name, width) in enumerate(COLUMNS):
+    for column, (name, width) in enumerate(zip(headings(words), WIDTHS, strict=True)):
         sheet.set_column(column, column, width)
-        sheet.write_string(0, column, str(name), bold)
+        sheet.write_string(0, column, name, bold)
     for number, cells in enumerate(lines(rows), start=1):
         for column, cell in enumerate(cells):
             if isinstance(cell, str):

@@ -2,20 +2,36 @@
 
 A person's year counts at one place: where they studied or worked on the last day of the year (in the running year:
 today), else at the last one of that year. The minutes are all confirmed ones of the year, wherever they were served.
+Whoever only says to belong there, without a passed identity, is not on it.
 """
 
-import re
+from dataclasses import dataclass
 
 from django.db.models import Case, CharField, Count, F, Func, Q, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, LPad
 from django.utils.translation import gettext as _
 
+from apps.organizations.models import OrganizationKind
 from apps.quotas.models import YearStanding
+from apps.registration.classes import class_words
 from apps.registration.models import Affiliation, Volunteer
 
-from apps.registration.classes import class_words
 Stage = Affiliation.Stage
-BARE = re.compile(r"[\d（(]")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a school or a unit calls the parts it is divided into, and the numbers its people have there."""
+
+    group: str
+    number: str
+    none: str
+
+    @classmethod
+    def of(cls, organization):
+        if organization.kind.group == OrganizationKind.Group.SCHOOL:
+            return cls(_("班级"), _("学号"), _("没有填班级"))
+        return cls(_("部门"), _("工号"), _("没有填部门"))
 
 
 class FirstNumber(Func):
@@ -23,6 +39,9 @@ class FirstNumber(Func):
 
     template = "substring(%(expressions)s from '[0-9]+')"
     output_field = CharField()
+
+
+MET = Count("pk", filter=Q(goal__gt=0, minutes__gte=F("goal")))
 
 
 def padded(expression, length):
@@ -46,12 +65,15 @@ CLASS = Concat(
 )
 
 
+def known(standings):
+    """Only of people whose identity has been verified: anybody may write the name of a school."""
+    return standings.filter(volunteer__identity_state=Volunteer.IdentityState.PASSED)
+
+
 def roster_of(organization, year, class_key=None):
     """The lines of the report, as a queryset for page and download alike; `place` sorts by class and student number."""
     standings = (
-        YearStanding.objects.at(organization)
-        .in_year(year)
-        .exclude(volunteer__identity_state=Volunteer.IdentityState.REFUSED)
+        known(YearStanding.objects.at(organization).in_year(year))
         .select_related("volunteer", "affiliation")
         .annotate(
             class_key=CLASS,
@@ -73,7 +95,7 @@ def classes_of(organization, year):
             name=F("affiliation__class_name"),
             people=Count("pk"),
             served=Sum("minutes"),
-            met=Count("pk", filter=Q(goal__gt=0, minutes__gte=F("goal"))),
+            met=MET,
         )
         .order_by("class_key")
     )

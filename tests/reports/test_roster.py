@@ -16,7 +16,7 @@ from apps.core.models import AuditRow
 from apps.hours.models import YearTotal
 from apps.quotas import standing
 from apps.reports.cells import safe
-from apps.reports.roster import class_label, roster_of
+from apps.reports.roster import classes_of, roster_of, sums_of
 from tests.factories import (
     AffiliationFactory,
     OfficerFactory,
@@ -135,27 +135,14 @@ def test_one_school_never_sees_another_ones_people(client, school, teacher, enro
     assert client.post(reverse("reports:download", args=[other.pk]), {"format": "csv"}).status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("name", "label"),
-    [
-        ("三年级2班", "三年级2班"),
-        ("2班", "小学3年级2班"),
-        ("（2）班", "小学3年级（2）班"),
-        ("", "没有填班级、部门"),
-    ],
-)
-def test_a_bare_class_is_named_with_its_grade(name, label):
-    assert class_label("primary", 3, name) == label
-
-
 def test_classes_of_the_same_name_in_two_grades_stay_apart(client, school, teacher, enrol):
     enrol(school, 60, "甲", class_name="2班", grade=3)
     enrol(school, 90, "乙", class_name="2班", grade=4)
     client.force_login(teacher)
 
     assert [row["label"] for row in report(client, school).context["classes"]] == [
-        "小学3年级2班",
-        "小学4年级2班",
+        "三年级2班",
+        "四年级2班",
     ]
     assert names_in(report(client, school, group="10400022班")) == ["乙"]
 
@@ -228,7 +215,7 @@ def test_a_download_is_a_post(client, school, teacher):
     assert client.get(reverse("reports:download", args=[school.pk])).status_code == 405
 
 
-HEAD = ["班级、部门", "姓名", "学号、工号", "志愿者编号", "分钟", "小时", "年度目标（小时）", "是否达到"]
+HEAD = ["班级", "姓名", "学号", "志愿者编号", "分钟", "小时", "年度目标（小时）", "是否达到"]
 
 
 def test_the_csv_reads_back(client, school, teacher, enrol):
@@ -331,7 +318,8 @@ def test_cells_that_begin_like_a_formula_stay_text(text, cell):
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_a_name_is_never_a_formula(client, school, teacher, enrol, kind):
-    enrol(school, 90, "=cmd|'/c calc'!A1", class_name="＝2班", student_number="-1")
+    bare = {"identity": "employee", "stage": "", "grade": None, "class_name": "＝2班"}
+    enrol(school, 90, "=cmd|'/c calc'!A1", student_number="-1", **bare)
     client.force_login(teacher)
 
     content = file_of(client, school, kind)[1]
@@ -349,7 +337,22 @@ def test_a_unit_reports_its_employees(client, enrol):
     enrol(unit, 1200, "甲", identity="employee", stage="", grade=None, class_name="办公室")
     client.force_login(StaffFactory(organization=unit).user)
 
-    assert csv_of(client, unit)[1][1][:2] == ["办公室", "甲"]
+    head, row = csv_of(client, unit)[1]
+    assert (head[:3], row[:2]) == (["部门", "姓名", "工号"], ["办公室", "甲"])
+
+
+@pytest.mark.parametrize(("kind", "missing"), [("agency", "没有填部门"), ("primary_school", "没有填班级")])
+def test_that_no_class_was_written_is_said_once(client, enrol, kind, missing):
+    place = OrganizationFactory(kind_id=kind)
+    for _n in range(3):
+        enrol(place, 60, identity="employee", stage="", grade=None, class_name="")
+    client.force_login(StaffFactory(organization=place).user)
+
+    words = report(client, place).content.decode()
+
+    assert words.count(f'<th scope="row">{missing}</th>') == 1
+    assert words.count(missing) == 2  # in the sums, and among the choices of the filter
+    assert [f'data-l="{name}"' in words for name in ("班级", "部门", "学号", "工号")] == [False] * 4
 
 
 def test_pages_follow_each_other_without_gap(client, school, teacher, enrol):
@@ -394,11 +397,12 @@ def test_a_file_costs_the_same_for_one_and_for_thirty(client, school, teacher, e
     assert cost() == one
 
 
-def test_refused_people_are_not_listed(school, enrol):
+@pytest.mark.parametrize("state", ["pending", "refused"])
+def test_only_people_whose_identity_is_verified_are_listed_and_counted(school, enrol, state):
     person = enrol(school, 0)
-    type(person).objects.filter(pk=person.pk).update(identity_state="refused")
+    type(person).objects.filter(pk=person.pk).update(identity_state=state, number=None, passed_at=None)
 
-    assert roster_of(school, YEAR).count() == 0
+    assert (roster_of(school, YEAR).count(), classes_of(school, YEAR), sums_of([school], YEAR)) == (0, [], {})
 
 
 def test_a_stranger_without_a_post_is_a_stranger(client, school):
