@@ -64,6 +64,7 @@ def region_desk(user, code, power=None):
         (_("组织审核"), "organizations:applications", "reviews_organizations"),
         (_("活动审核"), "activities:reviews", "reviews_activities"),
         (_("时长"), "hours:region_pending", "decides_hours"),
+        (_("报表"), "reports:region", None),
     ]
     tabs = [
         Tab(label, reverse(name, args=[code]), name)
