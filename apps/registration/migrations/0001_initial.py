@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
                     "identity",
                     models.CharField(
                         choices=[
-                            ("employee", "机关、企事业单位的党员或团员职工"),
+                            ("employee", "机关、企事业单位的党员、团员职工"),
                             ("university", "高校学生"),
                             ("pupil", "中小学生"),
                             ("other", "其他群众"),
