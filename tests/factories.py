@@ -9,14 +9,20 @@ from factory.django import DjangoModelFactory
 from stdnum import luhn
 from stdnum.cn import ric
 
-from apps.accounts.models import User
+from apps.accounts.models import Consent, User
 from apps.activities.models import Activity, Position, Presence, Shift, Signup
 from apps.core.days import start_of, today
+from apps.core.models import AuditRow, OutboxItem
 from apps.core.text import grams
-from apps.hours.models import HourRecord
+from apps.hours.models import HourRecord, LedgerLine, YearTotal
+from apps.messaging.models import Message
 from apps.organizations.models import Office, Organization, Post
+from apps.quotas.models import YearStanding
 from apps.regions.models import Region
 from apps.registration.models import Affiliation, Guardianship, IdentityCase, Volunteer
+from apps.reports.figures import empty
+from apps.reports.models import RegionFigures
+from apps.stars.models import Recognition, StarStanding
 
 AOHAN = "150430"
 SINCE = datetime.date(2020, 1, 1)
@@ -269,3 +275,112 @@ class HourRecordFactory(DjangoModelFactory):
     served_on = factory.LazyAttribute(lambda o: o.during.lower.date())
     minutes = 90
     source = "code"
+
+
+class LedgerLineFactory(DjangoModelFactory):
+    """What a confirmation wrote; in the tables it comes about by deciding, with the total beside it."""
+
+    class Meta:
+        model = LedgerLine
+
+    record = factory.SubFactory(HourRecordFactory)
+    volunteer = factory.SelfAttribute("record.volunteer")
+    year = factory.SelfAttribute("record.served_on.year")
+    kind = "confirm"
+    minutes = 90
+
+
+class YearTotalFactory(DjangoModelFactory):
+    class Meta:
+        model = YearTotal
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    year = 2026
+    minutes = 600
+
+
+class StarStandingFactory(DjangoModelFactory):
+    """One star reached today, which waits for its recognition."""
+
+    class Meta:
+        model = StarStanding
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    minutes = 6100
+    reached = 1
+    reached_on = factory.LazyFunction(today)
+
+
+class RecognitionFactory(DjangoModelFactory):
+    """The youth association of 敖汉旗 recognised one star."""
+
+    class Meta:
+        model = Recognition
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    level = 1
+    organization = factory.SubFactory(OrganizationFactory, kind_id="youth_assoc")
+    document_number = "敖青志〔2026〕3号"
+    recognized_by = factory.SubFactory(UserFactory)
+    beneficiary = factory.SelfAttribute("volunteer.user")
+
+
+class YearStandingFactory(DjangoModelFactory):
+    class Meta:
+        model = YearStanding
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    year = 2026
+    identity = "other"
+    goal = 0
+    minutes = 600
+
+
+class RegionFiguresFactory(DjangoModelFactory):
+    class Meta:
+        model = RegionFigures
+        django_get_or_create = ["region"]
+
+    region = factory.LazyFunction(lambda: Region.objects.get(pk=AOHAN))
+    figures = factory.LazyFunction(lambda: empty(today().year) | {"population": None})
+    computed_at = factory.LazyFunction(timezone.now)
+
+
+class MessageFactory(DjangoModelFactory):
+    class Meta:
+        model = Message
+
+    recipient = factory.SubFactory(UserFactory)
+    kind = "test"
+    key = factory.Sequence("message:{}".format)
+    title = "给你的消息"
+
+
+class ConsentFactory(DjangoModelFactory):
+    """The person agreed to the terms."""
+
+    class Meta:
+        model = Consent
+
+    user = factory.SubFactory(UserFactory)
+    purpose = "terms"
+    version = Consent.VERSION
+    given_by = factory.SelfAttribute("user")
+
+
+class OutboxItemFactory(DjangoModelFactory):
+    class Meta:
+        model = OutboxItem
+
+    kind = "test"
+    key = factory.Sequence("item:{}".format)
+
+
+class AuditRowFactory(DjangoModelFactory):
+    class Meta:
+        model = AuditRow
+
+    actor = factory.SubFactory(UserFactory)
+    action = "test"
+    subject = "accounts.user"
+    subject_id = 1

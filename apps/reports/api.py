@@ -1,5 +1,6 @@
 import django_filters
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.generics import get_object_or_404
@@ -18,7 +19,9 @@ from apps.reports.views import GROUPS
 class FiguresSerializer(serializers.ModelSerializer):
     region = serializers.CharField(source="region_id")
     region_name = serializers.CharField(source="region.name")
-    share = serializers.FloatField(allow_null=True, help_text="实名志愿者占人口的百分之几；人口不知道就是空")
+    share = serializers.FloatField(
+        allow_null=True, help_text=_("实名志愿者占人口的百分之几；人口不知道就是空")
+    )
     active_share = serializers.FloatField(allow_null=True)
     figures = serializers.DictField()
 
@@ -28,7 +31,7 @@ class FiguresSerializer(serializers.ModelSerializer):
 
 
 class FiguresFilter(django_filters.FilterSet):
-    parent = RegionCodeFilter(field_name="region__parent_id", help_text="直接上级的代码")
+    parent = RegionCodeFilter(field_name="region__parent_id", help_text=_("直接上级的代码"))
 
     class Meta:
         model = RegionFigures
@@ -36,7 +39,7 @@ class FiguresFilter(django_filters.FilterSet):
 
 
 @extend_schema_view(
-    list=extend_schema(summary="各地区的数"), retrieve=extend_schema(summary="一个地区的数；全区的公开")
+    list=extend_schema(summary=_("各地区的数")), retrieve=extend_schema(summary=_("一个地区的数；全区的公开"))
 )
 class FiguresViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """The figures of the whole region are for everybody, those below for the offices above them."""
@@ -73,7 +76,7 @@ class RosterSerializer(serializers.ModelSerializer):
 
 class RosterFilter(django_filters.FilterSet):
     class_name = django_filters.CharFilter(
-        field_name="affiliation__class_name", max_length=20, help_text="班级或部门"
+        field_name="affiliation__class_name", max_length=20, help_text=_("班级或部门")
     )
 
     class Meta:
@@ -85,7 +88,7 @@ def reporting():
     return Organization.objects.filter(kind__group__in=GROUPS)
 
 
-@extend_schema_view(list=extend_schema(summary="学校、单位一年的名单"))
+@extend_schema_view(list=extend_schema(summary=_("学校、单位一年的名单")))
 class RosterViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     """Row by row for the people of the school or unit itself."""
 
@@ -116,7 +119,7 @@ class ClassViewSet(viewsets.GenericViewSet):
     serializer_class = ClassSerializer
     pagination_class = None
 
-    @extend_schema(summary="学校、单位一年各班的数", responses=ClassSerializer(many=True))
+    @extend_schema(summary=_("学校、单位一年各班的数"), responses=ClassSerializer(many=True))
     def list(self, request, organization, year):
         own = reporting().managed_by(request.user)
         above = reporting().approved().governed_by(request.user)
