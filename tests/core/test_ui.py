@@ -93,6 +93,17 @@ def test_moments_are_shown_in_the_time_of_the_region():
 
 
 @pytest.mark.parametrize(
+    ("hours", "words"),
+    [(2, "23:14–次日1:14"), (0.5, "23:14–23:44"), (24, "23:14–次日23:14"), (30, "23:14–11月30日 周一 5:14")],
+)
+def test_an_end_on_another_day_says_which(hours, words):
+    start = datetime.datetime(2026, 11, 28, 15, 14, tzinfo=datetime.UTC)
+    end = start + datetime.timedelta(hours=hours)
+
+    assert rendered("{{ start|until:end }}", start=start, end=end) == words
+
+
+@pytest.mark.parametrize(
     ("value", "shown"),
     [
         (3_215_000, "321.5<small>万人</small>"),
@@ -104,17 +115,6 @@ def test_moments_are_shown_in_the_time_of_the_region():
         (None, '<span class="none">无数据</span>'),
     ],
 )
-@pytest.mark.parametrize(
-    ("hours", "words"),
-    [(2, "23:14–次日1:14"), (0.5, "23:14–23:44"), (24, "23:14–次日23:14"), (30, "23:14–11月30日 周一 5:14")],
-)
-def test_an_end_on_another_day_says_which(hours, words):
-    start = datetime.datetime(2026, 11, 28, 15, 14, tzinfo=datetime.UTC)
-    end = start + datetime.timedelta(hours=hours)
-
-    assert rendered("{{ start|until:end }}", start=start, end=end) == words
-
-
 def test_large_numbers_are_said_in_ten_thousands_and_the_unknown_is_not_zero(value, shown):
     assert rendered("{% big value '人' %}", value=value) == shown
 
