@@ -28,6 +28,7 @@ from tests.factories import (
     ActivityFactory,
     AffiliationFactory,
     HourRecordFactory,
+    OfficerFactory,
     OrganizationFactory,
     PositionFactory,
     ShiftFactory,
@@ -118,9 +119,7 @@ def serve(volunteer, day, minutes):
         served_on=day,
         minutes=minutes,
     )
-    confirm_hours(
-        HourRecord.objects.filter(pk=record.pk), by=StaffFactory(organization=record.organization).user
-    )
+    confirm_hours(HourRecord.objects.filter(pk=record.pk), by=OfficerFactory(region="15").user)
     return record
 
 
