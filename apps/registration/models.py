@@ -326,7 +326,7 @@ class Affiliation(models.Model):
     """Where a volunteer studies or works, from a day until a day. The yearly goal follows it."""
 
     class Identity(models.TextChoices):
-        EMPLOYEE = "employee", "机关、企事业单位的党员或团员职工"
+        EMPLOYEE = "employee", "机关、企事业单位的党员、团员职工"
         UNIVERSITY = "university", "高校学生"
         PUPIL = "pupil", "中小学生"
         OTHER = "other", "其他群众"
