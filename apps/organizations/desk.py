@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.organizations.models import Office, Organization, OrganizationKind, Post, governed_codes
+from apps.organizations.models import Office, OfficeKind, Organization, OrganizationKind, Post, governed_codes
 from apps.regions.models import Region
 
 Group = OrganizationKind.Group
@@ -76,18 +76,13 @@ def region_desk(user, code, power=None):
 
 def powers_in(user, code):
     """What the person's offices may do in a region, as names of columns of OfficeKind."""
-    columns = ["reviews_identities", "reviews_organizations", "reviews_activities", "decides_hours"]
     offices = (
         Office.objects.filter(
             pk__in=Post.objects.held_by(user).filter(role=Post.Role.OFFICER).values("office")
         )
         .select_related("kind")
-        .only("region_id", *(f"kind__{column}" for column in columns))
+        .only("region_id", *(f"kind__{power}" for power in OfficeKind.POWERS))
     )
-    return frozenset(
-        column
-        for office in offices
-        if code.startswith(office.region_id)
-        for column in columns
-        if getattr(office.kind, column)
+    return frozenset().union(
+        *(office.kind.powers for office in offices if code.startswith(office.region_id))
     )

@@ -28,11 +28,18 @@ class OfficeKind(models.Model):
     reviews_activities = models.BooleanField(default=False)
     decides_hours = models.BooleanField(default=False)
 
+    POWERS = ["reviews_identities", "reviews_organizations", "reviews_activities", "decides_hours"]
+
     class Meta:
         ordering = ["order"]
 
     def __str__(self):
         return self.name
+
+    @property
+    def powers(self):
+        """What its officers may do, as names of the columns above."""
+        return frozenset(power for power in self.POWERS if getattr(self, power))
 
 
 class Office(models.Model):

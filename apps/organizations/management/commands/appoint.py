@@ -4,14 +4,15 @@ from django.core.management.base import BaseCommand, CommandError
 from apps.accounts.models import User
 from apps.accounts.phones import clean_phone
 from apps.core.errors import Refused
-from apps.organizations.actions import appoint_officer
+from apps.organizations.actions import appoint_first_officer, appoint_officer
 from apps.organizations.models import Office, Post
 
 
 class Command(BaseCommand):
     help = (
-        "Give an account a post in an office: the first officers of a new installation are appointed on the server. "
-        "The person must have signed up and confirmed the phone."
+        "Give a person a post in an office. The person must be registered, of age and verified. "
+        "On a new installation nobody can be: as long as no officer anywhere has the powers of the office, "
+        "an account whose phone is confirmed will do, and the audit trail says so."
     )
 
     def add_arguments(self, parser):
@@ -34,8 +35,24 @@ class Command(BaseCommand):
         place = Office.objects.filter(region=region, kind=office).first()
         if place is None:
             raise CommandError("There is no such office. Regions and kinds are loaded by load_reference.")
+        verified = self.appoint(user, place, role)
+        self.stdout.write(f"{user} → {place} ({Post.Role(role).label})")
+        if not verified:
+            self.stdout.write(
+                "This account is not verified. It was appointed because there was no such officer yet; the person "
+                "registers on the site now, and the next officers are verified first."
+            )
+
+    def appoint(self, user, place, role):
+        """Whether the person's identity has been verified. The first officer's cannot have been."""
         try:
             appoint_officer(user, place, role=role)
-        except Refused as refusal:
-            raise CommandError(str(refusal)) from None
-        self.stdout.write(f"{user} → {place} ({Post.Role(role).label})")
+        except Refused as unfit:
+            try:
+                if role != Post.Role.OFFICER:
+                    raise unfit
+                appoint_first_officer(user, place)
+            except Refused:
+                raise CommandError(str(unfit)) from None
+            return False
+        return True
