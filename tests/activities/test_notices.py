@@ -19,8 +19,9 @@ from apps.activities.actions import (
     submit_activity,
 )
 from apps.activities.models import Activity, Position, Shift, Signup
+from apps.core.days import today
 from apps.core.errors import Refused
-from apps.core.models import AuditRow
+from apps.core.models import AuditRow, PolicyRow
 from apps.messaging.models import Message
 from apps.regions.models import Region
 from tests.factories import (
@@ -149,6 +150,23 @@ def test_an_activity_has_two_hundred_shifts_at_most(position, staff):
     )
 
     assert refusal_code(add, position, staff.user, nine_oclock(2)) == "too_many_shifts"
+
+
+@pytest.mark.parametrize(
+    ("item", "value", "times", "code"),
+    [
+        ("days_ahead", 2, (nine_oclock(3), None), "too_far"),
+        ("shift_hours", 1, (nine_oclock(3), nine_oclock(3) + 2 * HOUR), "bad_times"),
+        ("shifts", 0, (nine_oclock(3), None), "too_many_shifts"),
+        ("days", 0, (nine_oclock(3), nine_oclock(3) + 2 * HOUR), "too_long"),
+    ],
+)
+def test_how_long_and_how_many_stands_in_the_policy(position, staff, item, value, times, code):
+    PolicyRow.objects.create(
+        topic="activity", item=item, value=value, unit="x", valid_from=today(), source="试验"
+    )
+
+    assert refusal_code(add, position, staff.user, *times) == code
 
 
 def test_a_position_has_one_shift_at_a_time(position, staff):

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from apps.activities.actions import cancel_activity, cancel_signup, publish_activity, return_activity, sign_up
 from apps.activities.models import Activity, Shift, Signup
+from apps.core.constraints import refusing_deadlock
 from apps.core.errors import Refused
 from apps.messaging.models import Message
+from apps.registration.models import Volunteer
 from tests.factories import ActivityFactory, OfficerFactory, ShiftFactory, StaffFactory, VolunteerFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -156,3 +158,57 @@ def test_of_two_reviewers_the_second_is_refused(meanwhile):
     activity.refresh_from_db()
     assert (code, activity.state, activity.decided_by) == ("already_decided", Activity.State.PUBLISHED, one)
     assert Message.objects.filter(recipient=activity.author).count() == 1
+
+
+def test_whose_readiness_ends_meanwhile_gets_no_place(shift, meanwhile):
+    volunteer = VolunteerFactory()
+
+    code = meanwhile(
+        lambda: Volunteer.objects.filter(pk=volunteer.pk).update(identity_state="refused"),
+        lambda: sign_up(volunteer, shift, by=volunteer.user),
+    )
+
+    assert (code, places(shift)) == ("identity_not_passed", (0, 0))
+
+
+def test_two_shifts_at_one_time_asked_for_at_once_make_one_place(shift, meanwhile):
+    volunteer, other = VolunteerFactory(), ShiftFactory()
+
+    code = meanwhile(
+        lambda: sign_up(volunteer, shift, by=volunteer.user),
+        lambda: sign_up(volunteer, other, by=volunteer.user),
+    )
+
+    assert (code, places(shift), places(other)) == ("overlaps", (1, 1), (0, 0))
+
+
+def test_who_is_undone_because_two_wait_for_each_other_may_try_again(shift, someone_waits_for_me):
+    """The database undoes whoever looks first why it waits, mostly the one that has waited longer."""
+    volunteer, outcome = VolunteerFactory(), []
+
+    def attempt(action):
+        try:
+            action()
+            outcome.append("went through")
+        except Refused as refusal:
+            outcome.append(refusal.code)
+
+    def theirs():
+        try:
+            attempt(lambda: sign_up(volunteer, shift, by=volunteer.user))
+        finally:
+            connection.close()
+
+    def ours():
+        with refusing_deadlock(), transaction.atomic():
+            Shift.objects.select_for_update().get(pk=shift.pk)
+            thread.start()
+            while thread.is_alive() and not someone_waits_for_me():
+                time.sleep(0.01)
+            Volunteer.objects.select_for_update().get(pk=volunteer.pk)
+
+    thread = threading.Thread(target=theirs)
+    attempt(ours)
+    thread.join()
+
+    assert sorted(outcome) == ["try_again", "went through"]

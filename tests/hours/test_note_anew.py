@@ -132,3 +132,50 @@ def test_ones_own_record_offers_nothing_to_note(client, taken_back):
     response = client.get(reverse("hours:record", args=[taken_back.organization_id, taken_back.pk]))
 
     assert response.context["form"] is None
+
+
+@pytest.fixture
+def night(other):
+    """A shift from ten in the evening to two in the morning: the record of its evening and that of its morning."""
+    activity = ActivityFactory(starts_at=at(22), ends_at=at(26))
+    StaffFactory(user=other, organization=activity.organization)
+    shift = ShiftFactory(position=PositionFactory(activity=activity))
+    signup = PresenceFactory(signup=SignupFactory(shift=shift)).signup
+    propose_hours(Signup.objects.filter(pk=signup.pk))
+    return HourRecord.objects.filter(signup=signup).order_by("during")
+
+
+def test_the_half_of_a_night_that_was_turned_down_is_noted_anew_alone(night, other, records_of):
+    evening, morning = night
+    confirm_hours(records_of(evening), by=other)
+    reject_hours(records_of(morning), by=other, reason="走得早")
+
+    assert note_anew(morning, Mark(morning.signup_id, at(22), at(25, 30)), by=other) == 1
+
+    again = night.get(state="pending")
+    assert (again.during.lower, again.during.upper) == (at(24), at(25, 30))
+
+
+def test_where_nothing_can_be_noted_nothing_is(night, other, records_of):
+    """The times typed lie in the half that counts."""
+    evening, morning = night
+    confirm_hours(records_of(evening), by=other)
+    reject_hours(records_of(morning), by=other, reason="走得早")
+
+    with pytest.raises(Refused) as refusal:
+        note_anew(morning, Mark(morning.signup_id, at(22), at(23)), by=other)
+
+    assert refusal.value.code == "nothing_to_note"
+    assert Presence.objects.filter(signup=morning.signup_id).count() == 1
+
+
+def test_times_may_be_mended_long_after_the_last_day_of_the_roll(manager, records_of):
+    start = at(9) - datetime.timedelta(days=40)
+    activity = ActivityFactory(starts_at=start, ends_at=start + datetime.timedelta(hours=3))
+    shift = ShiftFactory(position=PositionFactory(activity=activity))
+    signup = PresenceFactory(signup=SignupFactory(shift=shift)).signup
+    propose_hours(Signup.objects.filter(pk=signup.pk))
+    old = HourRecord.objects.get(signup=signup)
+    reject_hours(records_of(old), by=manager, reason="走得早")
+
+    assert note_anew(old, Mark(signup.pk, start, start + datetime.timedelta(hours=2)), by=manager) == 1

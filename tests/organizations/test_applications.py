@@ -13,7 +13,7 @@ from apps.core.models import AuditRow
 from apps.messaging.models import Message
 from apps.organizations.actions import apply_for_organization, approve_organization, return_organization
 from apps.organizations.models import Organization, Post
-from tests.factories import OfficerFactory, OrganizationFactory, UserFactory, VolunteerFactory
+from tests.factories import OfficerFactory, OrganizationFactory, StaffFactory, UserFactory, VolunteerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +106,22 @@ def test_nobody_approves_their_own(waiting, applicant):
 
     assert list(Organization.objects.decidable_by(applicant)) == []
     assert refusal_code(approve_organization, waiting, by=applicant) == "own_application"
+
+
+@pytest.mark.parametrize("own", ["itself", "its parent"])
+def test_nobody_reviews_for_an_organization_in_which_they_hold_a_post(waiting, own):
+    officer, organization = OfficerFactory().user, waiting
+    if own == "its parent":
+        organization = waiting.parent = OrganizationFactory()
+        waiting.save()
+    post = StaffFactory(user=officer, organization=organization)
+
+    assert list(Organization.objects.decidable_by(officer).waiting()) == []
+    assert refusal_code(approve_organization, waiting, by=officer) == "own_organization"
+
+    post.until = post.since  # they left it long ago
+    post.save()
+    assert list(Organization.objects.decidable_by(officer).waiting()) == [waiting]
 
 
 def test_what_comes_back_is_corrected_in_the_same_row(waiting, applicant):
