@@ -40,3 +40,10 @@ def test_whoever_is_there_is_led_to_the_check_out(client, running):
     PresenceFactory(signup=running, came_at=running.shift.starts_at, left_at=None, left_how="")
 
     assert offered(client, running) == ["去签退"]
+
+
+def test_whoever_has_come_and_left_is_asked_for_nothing(client, running):
+    starts = running.shift.starts_at
+    PresenceFactory(signup=running, came_at=starts, left_at=starts + datetime.timedelta(minutes=20))
+
+    assert offered(client, running) == []
