@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class ActivitiesConfig(AppConfig):
     name = "apps.activities"
+
+    def ready(self):
+        from apps.activities import receivers  # noqa: F401

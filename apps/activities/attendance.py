@@ -33,6 +33,7 @@ def check_in(shift: Shift, *, by: User, code: str, at: datetime.datetime | None 
     policy = policy_on(shift)
     with transaction.atomic():
         signup = _lock_signup(shift, by)
+        signup.volunteer.refuse_without_consent()
         _refuse_while_paused(signup, policy, at)
         _refuse_coming(signup, window_of(shift, policy), policy, at)
         if right := _try_code(signup, code, codes.IN, policy, at):

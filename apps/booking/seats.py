@@ -1,6 +1,7 @@
 """Taking and giving back places. The place comes first, then the sign-up: the other way round, people who arrive
 together are all written down before the last place is seen to be gone."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,3 +42,10 @@ def take_seat(seats: models.Model, *, at: datetime) -> Seat | None:
 def give_back(seats: models.Model) -> None:
     """Free one place. The check that no less than nobody sits there is the database's."""
     type(seats).objects.filter(pk=seats.pk).update(taken=F("taken") - 1)
+
+
+def give_back_all(kind: type[models.Model], freed: Counter) -> None:
+    """Free several places at once: so many of each row of seats, {key: count}."""
+    for count in set(freed.values()):  # nearly always one each
+        keys = [key for key, places in freed.items() if places == count]
+        kind.objects.filter(pk__in=keys).update(taken=F("taken") - count)

@@ -83,6 +83,4 @@ def powers_in(user, code):
         .select_related("kind")
         .only("region_id", *(f"kind__{power}" for power in OfficeKind.POWERS))
     )
-    return frozenset().union(
-        *(office.kind.powers for office in offices if code.startswith(office.region_id))
-    )
+    return frozenset().union(*(office.kind.powers for office in offices if code.startswith(office.region_id)))

@@ -1,15 +1,18 @@
 """Signing up to a shift and giving the place back, by the volunteer or by a guardian for their child."""
 
 import datetime
+from collections import Counter
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.activities.contacts import contacts_of
 from apps.activities.models import Activity, Presence, Shift, Signup
-from apps.booking.seats import give_back, take_seat
+from apps.booking.seats import give_back, give_back_all, take_seat
 from apps.core import audit, days
 from apps.core.constraints import refusing, refusing_deadlock
 from apps.core.display import mask_phone
@@ -67,6 +70,36 @@ def cancel_signup(signup: Signup, *, by: User) -> Signup:
     return signup
 
 
+@transaction.atomic
+def release_places(user_ids: list[int], *, by: User) -> None:
+    """Give back all places these people hold in shifts that have yet to begin, as their guardian no longer agrees.
+    Whoever has checked in already is there. Shifts are held before sign-ups, as everywhere."""
+    now = timezone.now()
+    held = Signup.objects.active().filter(volunteer__user__in=user_ids, shift__starts_at__gt=now)
+    held = held.exclude(Exists(Presence.objects.filter(signup=OuterRef("pk"))))
+    shifts = Shift.objects.filter(pk__in=held.values("shift")).order_by("pk")
+    shifts = list(shifts.select_for_update(of=("self",), no_key=True))
+    chosen = held.filter(shift__in=shifts).order_by("pk").select_for_update(of=("self",), no_key=True)
+    signups = list(chosen.select_related("volunteer", "shift__position__activity"))
+    ids = [signup.pk for signup in signups]
+    Signup.objects.filter(pk__in=ids).update(state=Signup.State.LEFT, left_at=now)
+    give_back_all(Shift, Counter(signup.shift_id for signup in signups))
+    audit.note_ids("signup.left", Signup, ids, by=by, consent="withdrawn")
+    tell("signup", (news for signup in signups for news in release_news(signup, by)))
+
+
+def release_news(signup, by):
+    """Tell the child and the guardian what the child does not come to."""
+    title = _("取消了：%(title)s") % {"title": signup.shift.position.activity.title}
+    starts = signup.during.lower
+    body = _("监护人撤回了同意，%(day)s %(time)s这一班的名额退回去了。") % {
+        "day": day_words(starts),
+        "time": clock(starts),
+    }
+    for recipient in {signup.volunteer.user_id, by.pk}:
+        yield News(recipient, f"signup:{signup.pk}:consent", title, body, reverse("activities:mine"))
+
+
 def refuse_unless_acting_for(volunteer, by):
     """People sign up themselves; for a child the guardian may."""
     if not Volunteer.objects.acted_for_by(by).filter(pk=volunteer.pk).exists():
@@ -109,7 +142,13 @@ def signup_news(signup, activity):
 
 
 def note_phone_seen(signup: Signup, *, by: User) -> str:
-    """Show a volunteer's number to the people of the organisation, and note that it was seen."""
-    phone = signup.volunteer.user.phone
-    audit.note("signup.phone_seen", [signup], by=by, phone=mask_phone(phone))
+    """Show a volunteer's number, for a child the guardian's, to the people of the organisation, and note that it
+    was seen."""
+    contact = contacts_of([signup])[signup.pk]
+    if contact is None:
+        raise Refused(_("这个孩子还没有监护人，没有电话可看。"), code="no_guardian")
+    phone = contact.user.phone
+    audit.note(
+        "signup.phone_seen", [signup], by=by, phone=mask_phone(phone), of_guardian=contact.is_guardian
+    )
     return phone

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.activities import actions
+from apps.activities.contacts import contacts_of
 from apps.activities.forms import ActivityForm, CapacityForm, PositionForm, PublishForm, ReasonForm, ShiftForm
 from apps.activities.models import Activity, Position, Shift, Signup
 from apps.core import keyset
@@ -237,6 +238,9 @@ def show_phone(request, pk, signup):
 def show_signups(request, desk, shift, seen=None):
     held = Signup.objects.active().filter(shift=shift).select_related("volunteer__user")
     page = keyset.page(held, by="signed_up_at", cursor=request.GET.get("cursor", ""), size=50)
+    contacts = contacts_of(page.rows)
+    for signup in page.rows:
+        signup.contact = contacts[signup.pk]
     context = {"desk": desk, "shift": shift, "activity": shift.position.activity, "page": page, "seen": seen}
     return render(request, "activities/signups.html", context)
 

@@ -15,6 +15,7 @@ from apps.core.models import PolicyRow
 from apps.messaging.actions import News, tell
 from apps.registration.models import Guardianship, Volunteer
 from apps.registration.numbers import CODE_LENGTH, new_guardian_code, read_guardian_code
+from apps.registration.signals import consent_withdrawn
 
 OF_MINORS = [Consent.Purpose.MINOR, Consent.Purpose.MINOR_DATA]
 TWICE = {"registration_guardianship_linked_once": "already_linked"}
@@ -99,7 +100,8 @@ def _tell_child(guardianship, what, title, body):
 
 @transaction.atomic
 def withdraw_guardian_consent(guardianship: Guardianship, *, by: User) -> None:
-    """Take the agreement back. The child gets a new code, so that this or another guardian can agree again."""
+    """Take the agreement back: the child's places are given up with it. The child gets a new code, so that this or
+    another guardian can agree again."""
     child = Volunteer.objects.select_for_update(of=("self",)).get(pk=guardianship.child_id)
     own = Consent.objects.filter(user=child.user_id, given_by=by, purpose__in=OF_MINORS)
     if not withdraw_consents(own, by=by):
@@ -107,5 +109,6 @@ def withdraw_guardian_consent(guardianship: Guardianship, *, by: User) -> None:
     if child.is_minor and not child.has_guardian_consent():
         child.guardian_code = new_guardian_code()
         child.save(update_fields=["guardian_code"])
-    words = _("在监护人重新同意以前，不能报名新的活动。")
+        consent_withdrawn.send(sender=Consent, user_ids=[child.user_id], by=by)
+    words = _("在监护人重新同意以前，不能报名，也不能签到。")
     _tell_child(guardianship, "withdrawn", _("监护人撤回了同意"), words)

@@ -96,7 +96,7 @@ def consent(request, pk):
 def withdraw(request, pk):
     guardianship = get_object_or_404(own_guardianships(request.user).select_related("child"), pk=pk)
     withdraw_guardian_consent(guardianship, by=request.user)
-    messages.success(request, _("撤回了。孩子在你重新同意以前不能报名。"))
+    messages.success(request, _("撤回了，孩子还没开始的班也退了。在你重新同意以前，孩子不能报名、签到。"))
     return redirect("registration:children")
 
 
