@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from apps.core import chunks
 from apps.hours.models import YearTotal
 from apps.hours.signals import hours_changed
+from apps.registration.holding import hold_volunteers
 from apps.registration.models import Volunteer
 
 # Read from the index hours_by_volunteer alone: the table of records is not touched.
@@ -70,6 +71,7 @@ def recompute_chunk(after, upto):
         if not different:
             return 0
         keys = {"volunteers": [row[0] for row in different], "years": [row[1] for row in different]}
+        hold_volunteers(set(keys["volunteers"]))
         cursor.execute(HOLD, keys)
         cursor.execute(MEND, keys)
         mended = cursor.fetchall()

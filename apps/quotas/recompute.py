@@ -4,6 +4,7 @@ from django.db import transaction
 
 from apps.core import chunks, days
 from apps.quotas import standing
+from apps.registration.holding import hold_volunteers
 from apps.registration.models import Volunteer
 
 
@@ -16,4 +17,6 @@ def recompute_goals(*, today=None, watch=iter, size=chunks.SIZE):
 @transaction.atomic
 def recompute_chunk(after, upto, today):
     """What differs is locked and read again before it is written, so that nothing confirmed meanwhile is lost."""
-    return standing.follow_keys(standing.different(after, upto, today=today), today=today)
+    different = standing.different(after, upto, today=today)
+    hold_volunteers({volunteer for volunteer, _year in different})
+    return standing.follow_keys(different, today=today)

@@ -3,6 +3,7 @@
 from django.db import connection, transaction
 
 from apps.core import chunks, days
+from apps.registration.holding import hold_volunteers
 from apps.registration.models import Volunteer
 from apps.stars import standing
 
@@ -39,4 +40,5 @@ def recompute_chunk(after, upto, limits, day):
     with connection.cursor() as cursor:
         cursor.execute(DIFFERENT, {"after": after, "upto": upto, "thresholds": limits})
         different = [row[0] for row in cursor.fetchall()]
+    hold_volunteers(different)
     return standing.follow(different, day)

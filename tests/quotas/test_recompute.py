@@ -1,7 +1,5 @@
 """The nightly reconciliation: it mends what is wrong, says how much, and never overwrites what happens meanwhile."""
 
-import threading
-import time
 from io import StringIO
 from itertools import pairwise
 
@@ -197,36 +195,6 @@ def test_the_night_mends_everything(signup, serve):
 # --- at once ---
 
 
-class Meanwhile(threading.Thread):
-    """Something done in another connection; the test knows what came of it."""
-
-    def __init__(self, work):
-        super().__init__()
-        self.work = work
-        self.result = None
-
-    def run(self):
-        try:
-            self.result = self.work()
-        finally:
-            connection.close()
-
-
-@pytest.fixture
-def until_it_waits(someone_waits_for_me):
-    """Start something that has to wait for a lock of this transaction, and go on once it does."""
-
-    def start(work):
-        thread = Meanwhile(work)
-        thread.start()
-        while thread.is_alive() and not someone_waits_for_me():
-            time.sleep(0.01)
-        assert thread.is_alive(), "it did not wait"
-        return thread
-
-    return start
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_recomputes_at_once_mend_a_total_once(signup, serve, until_it_waits):
     serve(2)
@@ -271,6 +239,7 @@ def test_a_confirmation_waits_for_a_recompute_and_adds_to_it(signup, serve, unti
     assert (total_of(signup), everything_wrong()) == (180, {})
 
 
+@pytest.mark.breaks_invariants
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_a_confirmation_would_be_lost(signup, serve, until_it_waits):
     """The control: the same mending in one statement, as it would be written without thought."""
@@ -316,6 +285,7 @@ def test_stars_and_goals_lose_no_confirmation_either(serve, until_it_waits, reco
     assert everything_wrong() == {}
 
 
+@pytest.mark.breaks_invariants
 @pytest.mark.django_db(transaction=True)
 def test_hours_of_two_years_at_once_both_reach_the_star(until_it_waits):
     """Neither transaction sees the other's total before it is committed; the star counts both."""
