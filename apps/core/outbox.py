@@ -1,11 +1,14 @@
 """The outbox is the queue, Redis only the bell: what must happen is a row in the transaction of its cause."""
 
+import structlog
 from django.db import transaction
 from django.utils import timezone
 
 from apps.core.models import OutboxItem
 
 HANDLERS = {}
+WORKER_LOST = "the worker was lost"
+log = structlog.get_logger(__name__)
 
 
 def handles(kind):
@@ -36,15 +39,23 @@ def _ring():
 
 @transaction.atomic
 def lease(limit=50):
-    """Take waiting items nobody else holds, and keep others off them for the time of a lease."""
-    items = list(
+    """Take waiting items nobody else holds, and keep others off them for the time of a lease.
+
+    One whose attempts are used up took its worker down with it each time, or it would have been set aside by that
+    worker; it is set aside here.
+    """
+    due = list(
         OutboxItem.objects.due().order_by("due_at").select_for_update(of=("self",), skip_locked=True)[:limit]
     )
-    for item in items:
-        item.attempts += 1
-        item.due_at = timezone.now() + OutboxItem.LEASE
-    OutboxItem.objects.bulk_update(items, ["attempts", "due_at"])
-    return items
+    for item in due:
+        if item.attempts >= OutboxItem.MAX_ATTEMPTS:
+            item.state, item.error = OutboxItem.State.DEAD, WORKER_LOST
+            log.error("outbox_item_set_aside", kind=item.kind, item=item.pk, error=item.error)
+        else:
+            item.attempts += 1
+            item.due_at = timezone.now() + OutboxItem.LEASE
+    OutboxItem.objects.bulk_update(due, ["attempts", "due_at", "state", "error"])
+    return [item for item in due if item.state == OutboxItem.State.WAITING]
 
 
 def perform(item):
@@ -59,6 +70,8 @@ def perform(item):
             mine.save(update_fields=["state", "done_at", "error"])
     except Exception as problem:  # noqa: BLE001 -- whatever goes wrong, the item must be tried again or set aside
         dead = item.attempts >= OutboxItem.MAX_ATTEMPTS
+        # Neither payload nor key: they may name people.
+        log.exception("outbox_item_failed", kind=item.kind, item=item.pk, attempts=item.attempts, dead=dead)
         OutboxItem.objects.filter(pk=item.pk).update(
             state=OutboxItem.State.DEAD if dead else OutboxItem.State.WAITING, error=type(problem).__name__
         )

@@ -87,6 +87,33 @@ def test_an_item_that_always_fails_is_set_aside_after_five_attempts(breaking):
     assert (item.state, item.attempts, item.error) == ("dead", 5, "ConnectionError")
 
 
+def test_an_item_that_takes_its_worker_down_every_time_is_set_aside_too(telling, caplog):
+    user = UserFactory()
+    outbox.put("tell", {"a": {"user": user.pk}, "b": {"user": user.pk}})
+    OutboxItem.objects.filter(key="a").update(attempts=5)
+
+    outbox.sweep()
+
+    states = OutboxItem.objects.order_by("key").values_list("state", "attempts", "error")
+    assert list(states) == [("dead", 5, "the worker was lost"), ("done", 1, "")]
+    assert "outbox_item_set_aside" in caplog.text
+
+
+def test_a_failure_is_logged_with_what_failed_and_without_its_payload(breaking, caplog):
+    outbox.put("break", {"a-secret-key": {"phone": "a secret number"}})
+
+    outbox.sweep()
+
+    (record,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    said = record.msg
+    assert (said["event"], said["kind"], said["item"]) == (
+        "outbox_item_failed",
+        "break",
+        OutboxItem.objects.get().pk,
+    )
+    assert "secret" not in str({name: value for name, value in said.items() if name != "exc_info"})
+
+
 def test_each_key_stands_once():
     OutboxItem.objects.create(kind="tell", key="a")
     with pytest.raises(IntegrityError, match="core_outboxitem_each_key_once"):
