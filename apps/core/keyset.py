@@ -1,9 +1,15 @@
-"""Pages by keyset: the next page begins after the last row seen, so depth costs nothing and nothing is counted."""
+"""Pages by keyset: the next page begins after the last row seen, so depth costs nothing and nothing is counted.
 
+A cursor holds what that row is sorted by, and stands in addresses, in the history of a browser and in logs. What a row
+is sorted by may be somebody's class and student number, so a cursor is sealed.
+"""
+
+import json
 from dataclasses import dataclass
 
-from django.core import signing
 from django.db.models import Q
+
+from apps.core import keyring
 
 
 class BadCursor(Exception):
@@ -31,8 +37,8 @@ def page(queryset, *, by, cursor="", size=20, descending=False, strict=False):
     """
     sign = "-" if descending else ""
     queryset = queryset.order_by(f"{sign}{by}", f"{sign}pk")
-    salt = f"keyset {queryset.model._meta.label} {sign}{by}"
-    if after := _read(cursor, salt, strict):
+    context = f"keyset {queryset.model._meta.label} {sign}{by}"
+    if after := _read(cursor, context, strict):
         value, pk = after
         op = "lt" if descending else "gt"
         queryset = queryset.filter(**{f"{by}__{op}e": value}).filter(
@@ -41,8 +47,11 @@ def page(queryset, *, by, cursor="", size=20, descending=False, strict=False):
     rows = list(queryset[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
-    next_cursor = signing.dumps([_plain(_value(rows[-1], by)), rows[-1].pk], salt=salt) if more else None
-    return Page(rows, next_cursor, size)
+    return Page(rows, _cursor_after(rows[-1], by, context) if more else None, size)
+
+
+def _cursor_after(row, by, context):
+    return keyring.seal(json.dumps([_plain(_value(row, by)), row.pk]), context)
 
 
 def _value(row, path):
@@ -55,12 +64,12 @@ def _plain(value):
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _read(cursor, salt, strict):
+def _read(cursor, context, strict):
     if not cursor:
         return None
     try:
-        return signing.loads(cursor, salt=salt)
-    except signing.BadSignature:
+        return json.loads(keyring.unseal(cursor, context))
+    except ValueError:
         if strict:
             raise BadCursor from None
         return None

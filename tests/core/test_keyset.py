@@ -1,3 +1,4 @@
+import base64
 import datetime
 
 import pytest
@@ -36,6 +37,15 @@ def test_pages_show_every_row_once_whatever_the_ties(rows):
 def test_a_cursor_that_was_tampered_with_begins_at_the_first_page(rows):
     page = keyset.page(PolicyRow.objects.filter(topic="t"), by="value", cursor="1:2:x", size=3)
     assert [row.pk for row in page] == [row.pk for row in rows[:3]]
+
+
+def test_a_cursor_tells_nothing_of_the_row_it_stands_for(rows):
+    PolicyRow.objects.filter(topic="t").update(unit="三年级2班|20240049")
+    cursor = keyset.page(PolicyRow.objects.filter(topic="t"), by="unit", size=3).next_cursor
+
+    body = base64.b64decode(cursor.partition(":")[2])
+    assert (b"20240049" in body, "20240049" in cursor) == (False, False)
+    assert len(keyset.page(PolicyRow.objects.filter(topic="t"), by="unit", cursor=cursor, size=3)) == 3
 
 
 def test_counts_stop_at_the_limit(rows):
