@@ -11,6 +11,13 @@ DOCUMENT_OR_PHONE = re.compile(r"(?<!\d)(\d{17}[\dXx]|1[3-9]\d{9})(?!\d)")
 NEVER_LOGGED = {"ip", "user_agent", "cookie", "phone", "password", "name"}
 
 
+def path_only(_logger, _method, event):
+    """What was asked, without what stands behind the question mark: words people look for, places in lists."""
+    if "request" in event:
+        event["request"] = str(event["request"]).partition("?")[0]
+    return event
+
+
 def scrub(_logger, _method, event):
     """Take out what could name a person: a document or phone number anywhere, and fields that carry them."""
     return {
@@ -68,6 +75,7 @@ LOGGING = {
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
                 without_details,
+                path_only,
                 scrub,
                 RENDERERS[env.text("LOG_FORMAT", "json", choices=list(RENDERERS))],
             ],

@@ -302,4 +302,6 @@ SPECTACULAR_SETTINGS = {
 
 # --- logs ---------------------------------------------------------------------------------------------
 
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+
 from volunteer_platform.logs import LOGGING  # noqa: E402, F401 -- the log settings fill a page of their own

@@ -1,4 +1,5 @@
 import logging
+from io import StringIO
 
 import pytest
 from django.core.cache import cache
@@ -41,6 +42,27 @@ def test_logs_hold_no_numbers_of_people():
         "n": 5,
     }
     assert scrub(None, "info", event) == {"event": "call *** about ***", "n": 5}
+
+
+@pytest.fixture
+def log(monkeypatch):
+    """What the site writes to its log, as it is written."""
+    (handler,) = [found for found in logging.root.handlers if found.name == "out"]
+    written = StringIO()
+    monkeypatch.setattr(handler, "stream", written)
+    monkeypatch.setattr(logging.root, "level", logging.INFO)
+    return written
+
+
+@pytest.mark.parametrize("address", ["/healthz/", "/no-such-page/"])
+def test_logs_hold_the_path_and_nothing_of_who_asked_and_for_what(client, log, address):
+    asking = {"user-agent": "a browser of somebody's", "x-forwarded-for": "10.9.8.7"}
+    client.get(address, {"q": "其其格", "cursor": "k1:abc"}, headers=asking)
+
+    said = log.getvalue()
+    assert f"request=GET {address}" in said or f"request='GET {address}'" in said
+    told = ["%E5%85%B6", "其其格", "q=", "cursor", "browser", "127.0.0.1", "10.9.8.7"]
+    assert [word for word in told if word in said] == []
 
 
 def test_a_database_error_is_logged_without_the_failing_row():
