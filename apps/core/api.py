@@ -15,8 +15,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from apps.core import keyset
-
-LARGEST_KEY = 2**63 - 1
+from apps.core.numbers import LARGEST_KEY, whole_number
 
 
 class TooLarge(exceptions.APIException):
@@ -181,11 +180,12 @@ class CursorPages(BasePagination):
 
     def _size(self, request):
         asked = request.query_params.get("page_size", str(self.size))
-        if not (asked.isascii() and asked.isdigit() and len(asked) <= 3 and 1 <= int(asked) <= self.largest):
+        size = whole_number(asked, self.largest)
+        if not size:
             raise serializers.ValidationError(
                 {"page_size": [_("1到%(most)d之间。") % {"most": self.largest}]}
             )
-        return int(asked)
+        return size
 
     def _refuse_unknown_parameters(self, request, view):
         filters = getattr(getattr(view, "filterset_class", None), "base_filters", {})

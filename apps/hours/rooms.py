@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import keyset
 from apps.core.errors import Refused
+from apps.core.numbers import picked_keys
 from apps.hours.daily import reach_of
 from apps.hours.deadlines import confirm_by, working_days_to_confirm
 from apps.hours.models import HourRecord
@@ -69,7 +70,7 @@ def room_of(user, pk=None, code=None):
 
 def chosen(records: "QuerySet[HourRecord]", ids: Iterable[str]) -> "QuerySet[HourRecord]":
     """Exactly these records. One among them that is not there for the caller spoils the whole choice: 404."""
-    ids = {int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 19 else 0 for pk in map(str, ids)}
+    ids = picked_keys(ids)
     if len(ids) > MOST_AT_ONCE:
         raise Refused(_("一次最多%(count)d条，分几次来。") % {"count": MOST_AT_ONCE}, code="too_many")
     found = records.filter(pk__in=ids)

@@ -13,13 +13,14 @@ from apps.core import audit
 from apps.core.errors import Refused
 from apps.messaging.actions import News, tell
 from apps.organizations.models import Organization
+from apps.registration.models import Volunteer
 from apps.stars.models import NAMES, Recognition, StarStanding, StarStandingQuerySet, recognizes_stars
 
 
 @dataclass(frozen=True)
 class Recognized:
     recognized: list[int]  # volunteers whose star now stands
-    own: list[int]  # the caller's own, left for a colleague
+    own: list[int]  # the caller's own and those of the children in their care, left for a colleague
 
 
 @transaction.atomic
@@ -29,7 +30,7 @@ def recognize_stars(
     """Recognise the reached stars of a set of volunteers, every level up to the one reached.
 
     Federations and youth associations from the banner upward recognise by the hours of the system (通知); only
-    for volunteers of their own region, never for whoever does it.
+    for volunteers of their own region, never for whoever does it or a child in their care.
     """
     if not recognizes_stars(organization):
         raise Refused(_("旗县级以上的志愿者联合会、青年志愿者协会才能认定星级。"), code="not_an_association")
@@ -42,11 +43,14 @@ def recognize_stars(
         .order_by("pk")
         .select_for_update(of=("self",))
     )
-    own = [standing.pk for standing in locked if standing.volunteer.user_id == by.pk]
-    chosen = [standing for standing in locked if standing.volunteer.user_id != by.pk]
+    close = set(Volunteer.objects.acted_for_by(by).values_list("pk", flat=True))
+    own = [standing.pk for standing in locked if standing.pk in close]
+    chosen = [standing for standing in locked if standing.pk not in close]
     if not chosen:
         raise Refused(
-            _("不能认定自己的星级，请同事来认定。") if own else _("这些星级都已认定，或者不归这个协会认定。"),
+            _("自己和自己孩子的星级，请同事来认定。")
+            if own
+            else _("这些星级都已认定，或者不归这个协会认定。"),
             code="own_star" if own else "nothing_to_recognize",
         )
     _write(chosen, by, organization, document_number)
@@ -70,7 +74,7 @@ def _write(
     )
     StarStanding.objects.filter(pk__in=[standing.pk for standing in chosen]).update(recognized=F("reached"))
     audit.note(
-        "star recognized", recognitions, by=by, organization=organization.pk, document_number=document_number
+        "star.recognized", recognitions, by=by, organization=organization.pk, document_number=document_number
     )
     tell(
         "star_recognized",

@@ -7,7 +7,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from apps.core import keyset
+from apps.core.numbers import picked_keys
 from apps.organizations.desk import organization_desk
+from apps.registration.models import Volunteer
 from apps.stars.actions import recognize_stars
 from apps.stars.forms import RecognitionForm
 from apps.stars.models import Recognition, StarStanding
@@ -29,7 +31,7 @@ def waiting(request, pk):
     form = RecognitionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         done = recognize_stars(
-            standings.filter(pk__in=[pick for pick in request.POST.getlist("volunteer") if pick.isdigit()]),
+            standings.filter(pk__in=picked_keys(request.POST.getlist("volunteer"))),
             by=request.user,
             organization=desk.place,
             document_number=form.cleaned_data["document_number"],
@@ -40,16 +42,17 @@ def waiting(request, pk):
             ngettext("认定了%(count)d人的星级。", "认定了%(count)d人的星级。", count) % {"count": count},
         )
         if done.own:
-            messages.warning(request, _("你自己的那一条没有动，请同事来认定。"))
+            messages.warning(request, _("你自己和孩子的没有动，请同事来认定。"))
         return redirect("stars:waiting", pk)
     page = keyset.page(
         standings.select_related("volunteer__region"), by="reached_on", cursor=request.GET.get("cursor", "")
     )
     picked = set(request.POST.getlist("volunteer"))
+    close = set(Volunteer.objects.acted_for_by(request.user).values_list("pk", flat=True))
     return render(
         request,
         "stars/waiting.html",
-        {"desk": desk, "page": page, "form": form, "picked": picked, "tab": "waiting"},
+        {"desk": desk, "page": page, "form": form, "picked": picked, "close": close, "tab": "waiting"},
     )
 
 

@@ -16,7 +16,13 @@ from apps.regions.models import Region
 from apps.registration.models import Volunteer
 from apps.stars.actions import recognize_stars
 from apps.stars.models import Recognition, StarStanding
-from tests.factories import OfficerFactory, OrganizationFactory, StaffFactory, VolunteerFactory
+from tests.factories import (
+    GuardianshipFactory,
+    OfficerFactory,
+    OrganizationFactory,
+    StaffFactory,
+    VolunteerFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +83,7 @@ def test_recognizing_is_written_down_and_told(volunteer, association, secretary)
     recognize(secretary, association)
 
     assert list(AuditRow.objects.values_list("actor", "action", "subject", "subject_id")) == [
-        (secretary.pk, "star recognized", "stars.recognition", Recognition.objects.get().pk)
+        (secretary.pk, "star.recognized", "stars.recognition", Recognition.objects.get().pk)
     ]
     assert list(Message.objects.filter(kind="star_recognized").values_list("recipient", "key")) == [
         (volunteer.user_id, "star:1")
@@ -144,6 +150,20 @@ def test_the_own_star_is_left_for_a_colleague_and_the_others_go_through(voluntee
     assert (done.recognized, done.own) == ([other.pk], [volunteer.pk])
 
 
+def test_a_guardian_leaves_the_star_of_their_child_for_a_colleague(volunteer, association, serve, client):
+    child = GuardianshipFactory(guardian=volunteer).child
+    serve(child, 6000)
+    StaffFactory(organization=association, user=volunteer.user)
+
+    with pytest.raises(Refused) as refusal:
+        recognize(volunteer.user, association)
+
+    assert refusal.value.code == "own_star"
+    assert not Recognition.objects.exists()
+    client.force_login(volunteer.user)
+    assert client.get(page_of(association)).context["close"] == {volunteer.pk, child.pk}
+
+
 def test_the_database_lets_nobody_recognize_their_own_star(volunteer, association):
     with pytest.raises(IntegrityError, match="stars_recognition_nobody_recognizes_their_own"):
         Recognition.objects.create(
@@ -194,6 +214,7 @@ def test_no_standing_has_six_stars(volunteer):
         StarStanding.objects.update(reached=6)
 
 
+@pytest.mark.breaks_invariants
 @pytest.mark.django_db(transaction=True)
 def test_two_secretaries_at_once_recognize_a_star_once(
     volunteer, association, secretary, someone_waits_for_me
@@ -238,6 +259,14 @@ def test_the_page_recognizes_the_ticked_ones(client, volunteer, association, sec
 
     assert response.status_code == 302
     assert dict(StarStanding.objects.values_list("volunteer", "recognized")) == {volunteer.pk: 1, other.pk: 0}
+
+
+@pytest.mark.parametrize("pick", ["²", "３", "-1", "x", "9" * 40])
+def test_what_is_no_id_is_not_there(client, association, secretary, pick):
+    client.force_login(secretary)
+    sent = {"volunteer": [pick], "document_number": "敖志协〔2026〕3号"}
+
+    assert client.post(page_of(association), sent).status_code == 404
 
 
 def test_the_page_asks_for_the_document_number_and_keeps_the_ticks(client, volunteer, association, secretary):
@@ -352,5 +381,7 @@ def test_recognizing_costs_the_same_whatever_the_number(
     for person in VolunteerFactory.create_batch(count):
         serve(person, 6000)
 
-    with django_assert_num_queries(8):  # savepoint, lock, recognitions, standings, audit, messages, release
+    with django_assert_num_queries(
+        9
+    ):  # savepoint, lock, own children, recognitions, standings, audit, messages, release
         recognize(secretary, association)

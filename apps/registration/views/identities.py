@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from apps.core import days, keyset
+from apps.core.numbers import whole_number
 from apps.organizations.desk import region_desk
 from apps.registration.actions import pass_identity, refuse_identity, show_document
 from apps.registration.forms import ReasonForm, RevealForm
@@ -71,7 +72,7 @@ def reveal(request, code, pk):
 def settle(request, code):
     """Pass the ticked cases. What is not the person's to decide is simply not there."""
     region_desk(request.user, code, POWER)
-    ticked = [pk for pk in request.POST.getlist("case")[:100] if pk.isdecimal() and len(pk) < 19]
+    ticked = [whole_number(pick) for pick in request.POST.getlist("case")[:100]]
     outcome = pass_identity(cases_of(request.user, code).filter(pk__in=ticked), by=request.user)
     count = len(outcome.passed)
     messages.success(
