@@ -1,6 +1,7 @@
 """Rules of the house that a reviewer should never have to say twice."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,32 @@ def test_constraint_names_say_where_they_live():
         if model.__module__.startswith("apps."):
             prefix = f"{model._meta.app_label}_{model._meta.model_name}_"
             assert [c.name for c in model._meta.constraints if not c.name.startswith(prefix)] == []
+
+
+def calls(name):
+    """Calls of audit.note or audit.note_ids in the code of our apps: (place, first argument)."""
+    for path in APPS.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in {f"{name}.note", f"{name}.note_ids"}:
+                yield f"{path.relative_to(APPS)}:{node.lineno}", node.args[0]
+
+
+def test_actions_in_the_audit_trail_are_called_noun_dot_verb():
+    """hours.confirmed, report.exported; a state that completes the name is put in when it happens."""
+    fits = re.compile(r"[a-z]+\.([a-z_]+|\{state\})")
+    odd = {
+        place: name
+        for place, said in calls("audit")
+        if not isinstance(said, ast.Name)
+        and not fits.fullmatch(name := ast.unparse(said).removeprefix("f").strip("'"))
+    }
+    assert odd == {}
+
+
+def test_numbers_in_requests_are_read_in_one_place():
+    """str.isdigit also says yes to ² and ３."""
+    text = {path: path.read_text() for path in APPS.rglob("*.py")}
+    assert [str(path.relative_to(APPS)) for path in text if ".isdigit(" in text[path]] == ["core/numbers.py"]
 
 
 @pytest.mark.django_db

@@ -17,6 +17,7 @@ from apps.regions.models import Region
 from apps.registration.models import Affiliation, IdentityCase
 from apps.reports.figures import GOAL_IDENTITIES, MONTHS, month_key
 from apps.reports.models import RegionFigures, percentage
+from apps.stars.models import NAMES
 
 
 @dataclass(frozen=True)
@@ -132,8 +133,7 @@ class Trend:
 
 
 def star_rows(stars):
-    names = [_("一星"), _("二星"), _("三星"), _("四星"), _("五星")]
-    return [(names[n - 1], stars[f"reached_{n}"], stars[f"recognized_{n}"]) for n in range(1, 6)]
+    return [(NAMES[n], stars[f"reached_{n}"], stars[f"recognized_{n}"]) for n in range(1, 6)]
 
 
 def goal_rows(goals):

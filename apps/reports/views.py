@@ -91,7 +91,7 @@ def download(request, pk):
     kind = "csv" if request.POST.get("format") == "csv" else "xlsx"
     rows = form.rows()
     audit.note(
-        "report exported",
+        "report.exported",
         [organization],
         by=request.user,
         format=kind,

@@ -283,7 +283,7 @@ def test_taking_a_file_is_written_down(client, school, teacher, enrol):
     assert list(AuditRow.objects.values_list("actor", "action", "subject", "subject_id", "detail")) == [
         (
             teacher.pk,
-            "report exported",
+            "report.exported",
             "organizations.organization",
             school.pk,
             {"format": "xlsx", "year": YEAR, "group": "三年级2班", "rows": 1},
