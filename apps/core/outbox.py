@@ -68,7 +68,7 @@ def perform(item):
             HANDLERS[mine.kind](mine.payload, key=mine.key)
             mine.state, mine.done_at, mine.error = OutboxItem.State.DONE, timezone.now(), ""
             mine.save(update_fields=["state", "done_at", "error"])
-    except Exception as problem:  # noqa: BLE001 -- whatever goes wrong, the item must be tried again or set aside
+    except Exception as problem:
         dead = item.attempts >= OutboxItem.MAX_ATTEMPTS
         # Neither payload nor key: they may name people.
         log.exception("outbox_item_failed", kind=item.kind, item=item.pk, attempts=item.attempts, dead=dead)

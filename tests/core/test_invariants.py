@@ -7,6 +7,8 @@ from django.db import DatabaseError, connection
 
 from apps.core import invariants
 
+pytestmark = pytest.mark.breaks_invariants
+
 
 @pytest.fixture
 def rule(monkeypatch):
