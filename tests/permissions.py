@@ -80,6 +80,8 @@ registration:file            GET    -                   S>KKK>>>>>>>>>   -
 registration:file            POST   -                   SRRRRRRRRRRRRR   -
 registration:change          GET    -                   S>KKK>>>>>>>>>   -
 registration:change          POST   -                   SRKKKRRRRRRRRR   -
+registration:change_place    GET    -                   S>>>>>>>>>>>>>   -
+registration:change_place    POST   -                   SRRRRRRRRRRRRR   -
 registration:withdraw        GET    my_consent          all:M            all:M
 registration:withdraw        POST   my_consent          SNKNNNNNNNNNNN   SNNNNNNNNNNNNN
 registration:children        GET    -                   SKKKKKKKKKKKKK   -
@@ -387,7 +389,7 @@ BODIES = {
         "password1": "kumis-on-the-steppe",
     },
     "registration:step POST": lambda h, r, w: who(h),
-    "registration:change POST": lambda h, r, w: {"?": {"identity": "other", "political": ""}},
+    "registration:change POST": lambda h, r, w: {"identity": "other", "political": ""},
     "registration:children POST": lambda h, r, w: {"code": h.child.guardian_code, "relation": "parent"},
     "registration:child_consent POST": lambda h, r, w: {"minor": "on", "minor_data": "on"},
     "registration:pass POST": lambda h, r, w: {"case": h.case.pk},

@@ -17,7 +17,7 @@ METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 DENIED = "SNFM"
 WRITE = re.compile(r"\s*(?:WITH\b.*?)?(?:INSERT INTO|UPDATE|DELETE FROM) \"?(\w+)", re.DOTALL)
 # Here what is done stays in the session: signing in and out, and forms of several steps.
-KEPT_IN_SESSION = ("account_", "registration:step", "registration:children")
+KEPT_IN_SESSION = ("account_", "registration:step", "registration:change", "registration:children")
 PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dX]|1[3-9]\d{9})(?!\d)")
 # Full numbers are shown here on purpose: on a question with a row of the audit trail, in a form with what was typed,
 # to whoever has a place in the activity, and in the file that a school takes out.

@@ -8,6 +8,7 @@ urlpatterns = [
     path("me/register/<slug:name>/", registering.step, name="step"),
     path("me/file/", registering.own_file, name="file"),
     path("me/file/change/", registering.change, name="change"),
+    path("me/file/change/place/", registering.change_place, name="change_place"),
     path("me/file/consents/<int:pk>/withdraw/", registering.withdraw, name="withdraw"),
     path("me/children/", guardians.children, name="children"),
     path("me/children/link/", guardians.link, name="link"),

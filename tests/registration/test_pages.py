@@ -36,6 +36,9 @@ def url(step):
     return reverse("registration:step", args=[step])
 
 
+CHANGE, CHANGE_PLACE = reverse("registration:change"), reverse("registration:change_place")
+
+
 def walk(client, *, upto="consent", **changes):
     """Fill the steps in their order; returns the last answer."""
     steps = {"who": WHO, "home": HOME, "wishes": WISHES, "identity": OTHER, "consent": CONSENT, **changes}
@@ -325,7 +328,7 @@ def test_a_refused_person_finds_what_was_said_and_types_the_number_again(client,
     assert IdentityCase.objects.pending().count() == 1
 
 
-@pytest.mark.parametrize("name", ["start", "file", "children", "change", "link"])
+@pytest.mark.parametrize("name", ["start", "file", "children", "change", "change_place", "link"])
 def test_strangers_are_asked_to_sign_in(client, name):
     assert client.get(reverse(f"registration:{name}")).url.startswith(reverse("account_login"))
 
@@ -355,16 +358,15 @@ def test_an_own_agreement_is_taken_back_by_a_button_and_the_terms_are_not(client
 
 def test_moving_to_another_school_by_the_page(client, user, school):
     walk(client)
-    change = reverse("registration:change")
-
-    first = client.get(change)
-    second = client.get(change, {"identity": "pupil", "political": "20", "q": "新惠"})
+    first = client.get(CHANGE)
+    said = client.post(CHANGE, {"identity": "pupil", "political": "20"})
+    second = client.get(CHANGE_PLACE, {"q": "新惠"})
     answer = client.post(
-        f"{change}?identity=pupil&political=20",
-        {"organization": school.pk, "grade": "primary-3", "class_name": "三年级2班"},
+        CHANGE_PLACE, {"organization": school.pk, "grade": "primary-3", "class_name": "三年级2班"}
     )
 
     assert first.context["form"].initial == {"identity": "other", "political": ""}
+    assert said.url == CHANGE_PLACE
     assert second.context["found"] == [school]
     assert answer.url == reverse("registration:file")
     assert Affiliation.objects.get(until=None).organization == school
@@ -373,10 +375,33 @@ def test_moving_to_another_school_by_the_page(client, user, school):
 
 def test_leaving_school_by_the_page(client, user, school):
     walk(client)
-    change = reverse("registration:change")
-
-    assert client.get(change, {"identity": "other", "political": ""}).status_code == 200
-    client.post(f"{change}?identity=other&political=13", {})
+    assert client.post(CHANGE, {"identity": "other", "political": "13"}).url == CHANGE_PLACE
+    assert client.get(CHANGE_PLACE).status_code == 200
+    client.post(CHANGE_PLACE)
 
     assert Affiliation.objects.get(until=None).identity == "other"
     assert Volunteer.objects.get().political == "13"
+    assert client.get(CHANGE_PLACE).url == CHANGE
+
+
+def test_who_finds_no_school_moves_without_one(client, user):
+    walk(client)
+    client.post(CHANGE, {"identity": "pupil", "political": "20"})
+
+    assert client.post(CHANGE_PLACE, {"elsewhere": "1"}).url == CHANGE_PLACE
+    client.post(CHANGE_PLACE)
+
+    assert Affiliation.objects.get(until=None).identity == "other"
+
+
+def test_what_one_is_stands_in_no_address(client, user):
+    """An address is kept in the history and in logs; political status belongs into neither."""
+    walk(client)
+    client.get(CHANGE, {"identity": "other", "political": "13"})
+    client.post(f"{CHANGE}?identity=other&political=13")
+    client.post(CHANGE, {"identity": "pupil", "political": "20"})
+
+    page = client.get(CHANGE_PLACE).content.decode()
+
+    assert "political" not in page
+    assert client.session["registration_change"] == {"identity": "pupil", "political": "20"}

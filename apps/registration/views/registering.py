@@ -15,6 +15,7 @@ from apps.registration.draft import Draft
 from apps.registration.forms import BelongingForm, IdentityForm
 from apps.registration.models import Affiliation, Guardianship, IdentityCase, ServiceField, Volunteer
 
+CHANGE = "registration_change"  # what one is from today on, until the second step is done
 SHOWN = 20  # places found by a search; more words find fewer
 
 
@@ -167,19 +168,33 @@ def withdraw(request, pk):
 
 @login_required
 def change(request):
-    """Say that one studies or works elsewhere now: first what one is, then where."""
+    """Say that one studies or works elsewhere now: first what one is, then where. What one is waits in the session:
+    an address is kept and noted down in too many places."""
     volunteer = own_entry(request.user)
     if volunteer is None:
         return redirect("registration:start")
     now = current_affiliation(volunteer)
     first = {"identity": now.identity if now else "", "political": volunteer.political}
-    chosen = IdentityForm(request.GET if "identity" in request.GET else None, initial=first)
-    if not chosen.is_valid():
-        return render(request, "registration/change_identity.html", {"form": chosen})
-    identity, political = chosen.cleaned_data["identity"], chosen.cleaned_data["political"]
+    form = IdentityForm(request.POST or None, initial=first)
+    if form.is_valid():
+        request.session[CHANGE] = form.cleaned_data
+        return redirect("registration:change_place")
+    return render(request, "registration/change_identity.html", {"form": form})
+
+
+@login_required
+def change_place(request):
+    """The second step: where, for those who study or work somewhere."""
+    volunteer, said = own_entry(request.user), request.session.get(CHANGE)
+    if volunteer is None or not said:
+        return redirect("registration:change")
+    if "elsewhere" in request.POST:
+        request.session[CHANGE] = {**said, "identity": Affiliation.Identity.OTHER}
+        return redirect("registration:change_place")
+    identity, political = said["identity"], said["political"]
     if identity not in PLACES:
         return change_without_place(request, volunteer, identity, political)
-    return change_with_place(request, volunteer, now, identity, political)
+    return change_with_place(request, volunteer, current_affiliation(volunteer), identity, political)
 
 
 def change_without_place(request, volunteer, identity, political):
@@ -205,12 +220,13 @@ def change_with_place(request, volunteer, now, identity, political):
     form = BelongingForm(request.POST or None, initial=initial, identity=identity, found=found)
     if request.method == "POST" and form.is_valid():
         return moved(request, volunteer, form.belonging(), political)
-    page = {"form": form, "found": found, "identity": identity, "political": political}
+    page = {"form": form, "found": found, "identity": identity}
     page["nothing_typed"] = nothing_typed(request)
     return render(request, "registration/change_place.html", page)
 
 
 def moved(request, volunteer, belonging, political):
     change_affiliation(volunteer, belonging=belonging, political=political, by=request.user)
+    del request.session[CHANGE]
     messages.success(request, _("改好了，从今天起算。"))
     return redirect("registration:file")
