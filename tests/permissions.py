@@ -127,6 +127,12 @@ organizations:approve        GET    region_application  all:M            all:M
 organizations:approve        POST   region_application  SNNNNNNNKKNNNN   SNNNNNNNNNNNNN
 organizations:return         GET    region_application  all:M            all:M
 organizations:return         POST   region_application  SNNNNNNNKKNNNN   SNNNNNNNNNNNNN
+organizations:suspend        GET    region_org          all:M            all:M
+organizations:suspend        POST   region_org          SNNNNNNNKKNNNN   SNNNNNNNNNNNNN
+organizations:reinstate      GET    region_suspended    all:M            all:M
+organizations:reinstate      POST   region_suspended    SNNNNNNNKKNNNN   SNNNNNNNNNNNNN
+organizations:close          GET    region_suspended    all:M            all:M
+organizations:close          POST   region_suspended    SNNNNNNNKKNNNN   SNNNNNNNNNNNNN
 
 activities:list              GET    -                   all:K            -
 activities:list              POST   -                   all:R            -
@@ -403,6 +409,8 @@ BODIES = {
         "role": "staff",
     },
     "organizations:return POST": lambda h, r, w: REASON,
+    "organizations:suspend POST": lambda h, r, w: REASON,
+    "organizations:close POST": lambda h, r, w: REASON,
     "activities:sign_up POST": lambda h, r, w: {"shift": h.shift.pk, "volunteer": entry(w, r)},
     "activities:create POST": lambda h, r, w: notice(h) | place(h),
     "activities:edit POST": lambda h, r, w: notice(h) | place(h),

@@ -147,6 +147,9 @@ def side(code, mark=""):
     here.application = OrganizationFactory(
         region=region, name=f"{mark}待审志愿队", state="applied", decided_by=None, decided_at=None
     )
+    here.suspended = OrganizationFactory(
+        region=region, name=f"{mark}停办志愿队", state="suspended", reason="核查中"
+    )
     here.child = VolunteerFactory(
         region=region, birth_date=days.today() - datetime.timedelta(days=4000), guardian_code=f"KD{code}"
     )

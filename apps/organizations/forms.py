@@ -110,6 +110,17 @@ class ReturnForm(forms.Form):
     )
 
 
+class StandingForm(forms.Form):
+    """Suspending or closing needs a word for the owners."""
+
+    reason = forms.CharField(
+        label=_("原因"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("负责人会看到这句话。"),
+    )
+
+
 class StaffForm(forms.Form):
     phone = PhoneField(label=_("手机号"))
     name = forms.CharField(label=_("姓名"), max_length=40, help_text=_("和登记的真名一致。"))

@@ -254,6 +254,24 @@ class Organization(models.Model):
         self.state, self.decided_by, self.decided_at, self.reason = state, by, at, reason
 
 
+    # What an office may make of an organisation that was let in. Closed is for good.
+    NEXT = {State.APPROVED: [State.SUSPENDED, State.CLOSED], State.SUSPENDED: [State.APPROVED, State.CLOSED]}
+
+    @property
+    def next_states(self):
+        return self.NEXT.get(self.state, [])
+
+    def change_standing(self, state, *, by, at, reason=""):
+        """Suspend it, let it go on, or close it. Does not save."""
+        if state not in self.next_states:
+            raise Refused(_("这个组织的状态变了，刷新看看。"), code="other_state")
+        if self.applied_by_id == by.pk:
+            raise Refused(_("不能处理自己申请的组织。"), code="own_application")
+        if state != self.State.APPROVED and not reason:
+            raise Refused(_("写明原因，负责人会看到。"), code="no_reason")
+        self.state, self.decided_by, self.decided_at, self.reason = state, by, at, reason
+
+
 class PostQuerySet(models.QuerySet):
     def in_force(self, day=None):
         day = day or days.today()

@@ -16,4 +16,7 @@ urlpatterns = [
     path("region/<str:code>/organizations/<int:pk>/phone/", reviews.show_phone, name="show_phone"),
     path("region/<str:code>/organizations/<int:pk>/approve/", reviews.approve, name="approve"),
     path("region/<str:code>/organizations/<int:pk>/return/", reviews.send_back, name="return"),
+    path("region/<str:code>/organizations/<int:pk>/suspend/", reviews.suspend, name="suspend"),
+    path("region/<str:code>/organizations/<int:pk>/reinstate/", reviews.reinstate, name="reinstate"),
+    path("region/<str:code>/organizations/<int:pk>/close/", reviews.close, name="close"),
 ]

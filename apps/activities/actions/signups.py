@@ -148,7 +148,5 @@ def note_phone_seen(signup: Signup, *, by: User) -> str:
     if contact is None:
         raise Refused(_("这个孩子还没有监护人，没有电话可看。"), code="no_guardian")
     phone = contact.user.phone
-    audit.note(
-        "signup.phone_seen", [signup], by=by, phone=mask_phone(phone), of_guardian=contact.is_guardian
-    )
+    audit.note("signup.phone_seen", [signup], by=by, phone=mask_phone(phone), of_guardian=contact.is_guardian)
     return phone
