@@ -2,11 +2,8 @@
 PYTHON ?= python3
 LOCAL := .venv/bin/python -m volunteer_platform.local
 
-# All tests in two processes; browser tests stay together in one. Or: make test ARGS="tests/hours -x"
-ARGS ?= --numprocesses 2 --dist loadgroup
-
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format setup assets test-server test-server-stop lock clean
+.PHONY: help run manage screenshots test lint format setup assets test-server test-server-stop lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,6 +12,15 @@ run: ## start the whole platform here: PORT=8123 make run
 	@$(PYTHON) scripts/bootstrap.py run
 	@$(LOCAL) up
 
+manage: ## one of Django's commands on what `make run` runs: make manage ARGS="check_invariants"
+	@$(PYTHON) scripts/bootstrap.py run
+	@$(LOCAL) manage $(ARGS)
+
+screenshots: setup ## photograph every page of what `make run` runs; for the README: ARGS=--readme
+	@$(LOCAL) screenshots $(ARGS)
+
+# All tests in two processes; tests of one group stay together in one.
+test: ARGS ?= --numprocesses 2 --dist loadgroup
 test: setup assets ## run the tests: make test ARGS="tests/hours -x -q"
 	@.venv/bin/python -m pytest $(ARGS)
 

@@ -4,6 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from apps.accounts.models import User
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -19,3 +20,13 @@ def test_it_never_exists_in_production(settings):
     with pytest.raises(CommandError, match="never exist in production"):
         call_command("demo")
     assert not User.objects.exists()
+
+
+def test_it_never_gets_among_people_who_are_already_there():
+    somebody = UserFactory()
+    said = io.StringIO()
+
+    call_command("demo", stdout=said)
+
+    assert said.getvalue() == "这个数据库里已经有账号，没有加演示数据。\n"
+    assert list(User.objects.all()) == [somebody]

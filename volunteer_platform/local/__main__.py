@@ -1,4 +1,5 @@
-"""python -m volunteer_platform.local up | assets | test-server | test-server-stop | forget | keys PATH"""
+"""python -m volunteer_platform.local up | assets | test-server | test-server-stop | forget | keys PATH
+| manage ARGUMENTS | screenshots ARGUMENTS"""
 
 import sys
 from importlib import import_module
@@ -13,17 +14,20 @@ COMMANDS = {
     "test-server-stop": "kept.stop",
     "forget": "supervisor.forget",
     "keys": "keys.ensure",
+    "manage": "running.manage",
+    "screenshots": "running.screenshots",
 }
+PASS_ON = {"manage", "screenshots"}  # whatever else is said is for somebody else to read
 
 
-def main(name="", *paths):
-    if name not in COMMANDS or len(paths) != (name == "keys"):
+def main(name="", *arguments):
+    if name not in COMMANDS or (name not in PASS_ON and len(arguments) != (name == "keys")):
         sys.exit(__doc__)
     # Imported by need: making keys works where no embedded server is installed.
     module, function = COMMANDS[name].split(".")
     command = getattr(import_module(f"volunteer_platform.local.{module}"), function)
     try:
-        command(*map(Path, paths))
+        command(*(arguments if name in PASS_ON else map(Path, arguments)))
     except (Stop, KeyboardInterrupt):
         sys.exit(130)
     except Problem as problem:

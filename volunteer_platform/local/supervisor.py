@@ -95,8 +95,11 @@ def _already_running(note):
     )
 
 
-def write_note(path, url):
-    path.write_text(json.dumps({"pid": os.getpid(), "url": url}))
+def write_note(path, url, env=None):
+    """Who runs here, where, and on which servers; their passwords are among it, so it is the account's own."""
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(json.dumps({"pid": os.getpid(), "url": url, "env": env or {}}))
 
 
 def _replace_orphans(state):
@@ -228,7 +231,7 @@ def _says_ended(ended):
 
 
 def _announce(state, env, seconds):
-    write_note(state / "running.json", url=env["SITE_URL"])
+    write_note(state / "running.json", env["SITE_URL"], env)
     outside = [name for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)]
     servers = (
         f"外部服务器 from outside ({', '.join(outside)})"
