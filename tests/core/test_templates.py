@@ -1,6 +1,5 @@
 """Rules of the templates and styles that a reviewer should never have to say twice."""
 
-import gzip
 import re
 from pathlib import Path
 
@@ -95,10 +94,3 @@ def test_dark_by_choice_and_dark_by_device_are_the_same():
     device = re.search(r":root:not\(\[data-theme=light\]\)\{(.*?)\}", text, re.DOTALL)
     choice = re.search(r":root\[data-theme=dark\]\{(.*?)\}", text, re.DOTALL)
     assert device[1] == choice[1]
-
-
-def test_style_and_script_of_a_page_are_light():
-    """A volunteer's page may weigh 100 kB compressed in all; these are on each of them."""
-    dist = ROOT / "static" / "dist"
-    sizes = [len(gzip.compress((dist / name).read_bytes())) for name in ("app.css", "app.js", "icons.svg")]
-    assert sum(sizes) < 30_000
