@@ -62,18 +62,6 @@ class Region(models.Model):
     def __str__(self):
         return self.name
 
-    @property
-    def league_code(self):
-        return self.code[:4]
-
-    @property
-    def banner_code(self):
-        return self.code[:6]
-
-    def contains(self, other):
-        """Whether another region lies in this one (or is it)."""
-        return other.code.startswith(self.code)
-
 
 class Population(models.Model):
     """People of a region in a year, counted in a stated way. Where no row stands, the page says so instead of 0 %."""
