@@ -90,7 +90,7 @@ class PlaceRadios(forms.RadioSelect):
     def create_option(self, name, value, *args, **kwargs):
         option = super().create_option(name, value, *args, **kwargs)
         if value in self.stages:
-            option["attrs"]["data-groups"] = " ".join(stage.label for stage in self.stages[value])
+            option["attrs"]["data-groups"] = " ".join(str(stage.label) for stage in self.stages[value])
         return option
 
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length, Now
 from django.db.models.lookups import GreaterThanOrEqual
+from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Consent, User
 from apps.core import days, keyring
@@ -66,26 +67,26 @@ class Volunteer(models.Model):
     """
 
     class Sex(models.IntegerChoices):
-        MALE = 1, "男"
-        FEMALE = 2, "女"
+        MALE = 1, _("男")
+        FEMALE = 2, _("女")
 
     class Document(models.TextChoices):
-        ID_CARD = "id_card", "居民身份证"
-        HUKOU = "hukou", "户口簿（未领身份证的孩子）"
-        HMT_RESIDENCE = "hmt_residence", "港澳台居民居住证"
+        ID_CARD = "id_card", _("居民身份证")
+        HUKOU = "hukou", _("户口簿（未领身份证的孩子）")
+        HMT_RESIDENCE = "hmt_residence", _("港澳台居民居住证")
 
     class IdentityState(models.TextChoices):
-        PENDING = "pending", "待核验"
-        PASSED = "passed", "已通过"
-        REFUSED = "refused", "未通过"
+        PENDING = "pending", _("待核验")
+        PASSED = "passed", _("已通过")
+        REFUSED = "refused", _("未通过")
 
     class Political(models.TextChoices):
-        PARTY = "01", "中共党员"
-        PROBATIONARY = "02", "中共预备党员"
-        LEAGUE = "03", "共青团员"
-        DEMOCRATIC = "04", "民主党派或无党派人士"
-        PIONEER = "20", "少先队员"
-        MASSES = "13", "群众"
+        PARTY = "01", _("中共党员")
+        PROBATIONARY = "02", _("中共预备党员")
+        LEAGUE = "03", _("共青团员")
+        DEMOCRATIC = "04", _("民主党派或无党派人士")
+        PIONEER = "20", _("少先队员")
+        MASSES = "13", _("群众")
 
     user = models.OneToOneField(User, models.PROTECT, related_name="volunteer")
     number = models.CharField(max_length=12, unique=True, null=True, blank=True)
@@ -112,7 +113,7 @@ class Volunteer(models.Model):
                 name="registration_volunteer_one_person_once",
                 fields=["document_hash"],
                 condition=Q(identity_state="passed"),
-                violation_error_message="这个证件已有通过核验的档案。",
+                violation_error_message=_("这个证件已有通过核验的档案。"),
             ),
             models.CheckConstraint(
                 name="registration_volunteer_passed_means_number_and_when",
@@ -122,7 +123,7 @@ class Volunteer(models.Model):
             models.CheckConstraint(
                 name="registration_volunteer_lives_in_a_banner",
                 condition=GreaterThanOrEqual(Length("region_id"), 6),
-                violation_error_message="居住地请选到旗县。",
+                violation_error_message=_("居住地请选到旗县。"),
             ),
         ]
         indexes = [
@@ -168,13 +169,13 @@ class Volunteer(models.Model):
     def refuse_unless_ready(self):
         """Signing up needs a passed identity and, under 18, a guardian's consent that stands. Says what to do."""
         if not self.is_passed:
-            raise Refused("身份核验通过后才能报名。", code="identity_not_passed")
+            raise Refused(_("身份核验通过后才能报名。"), code="identity_not_passed")
         self.refuse_without_consent()
 
     def refuse_without_consent(self):
         """Under 18 a guardian agrees first, and the agreement stands at every sign-up and every check-in."""
         if self.is_minor and not self.has_guardian_consent():
-            raise Refused("未满18岁，先请监护人在自己的账号里同意。", code="guardian_consent_missing")
+            raise Refused(_("未满18岁，先请监护人在自己的账号里同意。"), code="guardian_consent_missing")
 
     def consents_needed(self, ages=None):
         """The guardian's consent to take part, and under 14 the one to keep a child's data as well
@@ -216,9 +217,9 @@ class IdentityCase(models.Model):
     """One claim to be a certain person, and what was decided about it."""
 
     class State(models.TextChoices):
-        PENDING = "pending", "待核验"
-        PASSED = "passed", "已通过"
-        REFUSED = "refused", "未通过"
+        PENDING = "pending", _("待核验")
+        PASSED = "passed", _("已通过")
+        REFUSED = "refused", _("未通过")
 
     volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="+")
     beneficiary = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
@@ -237,12 +238,12 @@ class IdentityCase(models.Model):
                 name="registration_identitycase_one_open_a_volunteer",
                 fields=["volunteer"],
                 condition=Q(state="pending"),
-                violation_error_message="已经在核验了。",
+                violation_error_message=_("已经在核验了。"),
             ),
             models.CheckConstraint(
                 name="registration_identitycase_refused_says_why",
                 condition=~Q(state="refused", reason=""),
-                violation_error_message="请写明原因。",
+                violation_error_message=_("请写明原因。"),
             ),
             models.CheckConstraint(
                 name="registration_identitycase_decided_means_when",
@@ -252,7 +253,7 @@ class IdentityCase(models.Model):
             models.CheckConstraint(
                 name="registration_identitycase_nobody_decides_their_own",
                 condition=~Q(decided_by=F("beneficiary")),
-                violation_error_message="不能核验自己的身份。",
+                violation_error_message=_("不能核验自己的身份。"),
             ),
         ]
         indexes = [
@@ -267,14 +268,14 @@ class IdentityCase(models.Model):
     def decide(self, state, *, by, at, reason=""):
         """Settle an open case. Does not save."""
         if self.state != self.State.PENDING:
-            raise Refused("这一份已经核验过了。", code="already_decided")
+            raise Refused(_("这一份已经核验过了。"), code="already_decided")
         self.refuse_own(by)
         self.state, self.decided_by, self.decided_at, self.reason = state, by, at, reason
 
     def refuse_own(self, by):
         """Nobody says of themselves that they are who they claim to be."""
         if by is not None and by.pk == self.beneficiary_id:
-            raise Refused("不能核验自己的身份。", code="own_case")
+            raise Refused(_("不能核验自己的身份。"), code="own_case")
 
 
 class GuardianshipQuerySet(models.QuerySet):
@@ -286,9 +287,9 @@ class Guardianship(models.Model):
     """A registered adult answers for a child."""
 
     class Relation(models.TextChoices):
-        PARENT = "parent", "父母"
-        GRANDPARENT = "grandparent", "祖父母、外祖父母"
-        OTHER = "other", "其他监护人"
+        PARENT = "parent", _("父母")
+        GRANDPARENT = "grandparent", _("祖父母、外祖父母")
+        OTHER = "other", _("其他监护人")
 
     guardian = models.ForeignKey(Volunteer, models.PROTECT, related_name="+")
     child = models.ForeignKey(Volunteer, models.PROTECT, related_name="+")
@@ -304,12 +305,12 @@ class Guardianship(models.Model):
                 name="registration_guardianship_linked_once",
                 fields=["guardian", "child"],
                 condition=Q(ended_at=None),
-                violation_error_message="已经是这个孩子的监护人了。",
+                violation_error_message=_("已经是这个孩子的监护人了。"),
             ),
             models.CheckConstraint(
                 name="registration_guardianship_nobody_guards_themselves",
                 condition=~Q(guardian=F("child")),
-                violation_error_message="不能做自己的监护人。",
+                violation_error_message=_("不能做自己的监护人。"),
             ),
         ]
 
@@ -326,18 +327,18 @@ class Affiliation(models.Model):
     """Where a volunteer studies or works, from a day until a day. The yearly goal follows it."""
 
     class Identity(models.TextChoices):
-        EMPLOYEE = "employee", "机关、企事业单位的党员、团员职工"
-        UNIVERSITY = "university", "高校学生"
-        PUPIL = "pupil", "中小学生"
-        OTHER = "other", "其他群众"
+        EMPLOYEE = "employee", _("机关、企事业单位的党员、团员职工")
+        UNIVERSITY = "university", _("高校学生")
+        PUPIL = "pupil", _("中小学生")
+        OTHER = "other", _("其他群众")
 
     class Stage(models.TextChoices):
-        PRIMARY = "primary", "小学"
-        MIDDLE = "middle", "初中"
-        HIGH = "high", "高中、中职"
-        COLLEGE = "college", "大专"
-        BACHELOR = "bachelor", "本科"
-        GRADUATE = "graduate", "研究生"
+        PRIMARY = "primary", _("小学")
+        MIDDLE = "middle", _("初中")
+        HIGH = "high", _("高中、中职")
+        COLLEGE = "college", _("大专")
+        BACHELOR = "bachelor", _("本科")
+        GRADUATE = "graduate", _("研究生")
 
     volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="+")
     identity = models.CharField(max_length=12, choices=Identity)
@@ -357,23 +358,23 @@ class Affiliation(models.Model):
                 name="registration_affiliation_one_open_a_volunteer",
                 fields=["volunteer"],
                 condition=Q(until=None),
-                violation_error_message="同一时间只有一个身份，先结束原来的。",
+                violation_error_message=_("同一时间只有一个身份，先结束原来的。"),
             ),
             models.CheckConstraint(
                 name="registration_affiliation_ends_after_it_begins",
                 condition=Q(until=None) | Q(until__gt=F("since")),
-                violation_error_message="结束日期要晚于开始日期。",
+                violation_error_message=_("结束日期要晚于开始日期。"),
             ),
             models.CheckConstraint(
                 name="registration_affiliation_a_student_has_school_stage_and_class",
                 condition=~Q(identity__in=["university", "pupil"])
                 | (Q(organization__isnull=False) & ~Q(stage="") & ~Q(class_name="")),
-                violation_error_message="学生要填学校、学段和班级。",
+                violation_error_message=_("学生要填学校、学段和班级。"),
             ),
             models.CheckConstraint(
                 name="registration_affiliation_an_employee_has_a_unit",
                 condition=~Q(identity="employee") | Q(organization__isnull=False),
-                violation_error_message="请选工作单位。",
+                violation_error_message=_("请选工作单位。"),
             ),
         ]
         indexes = [
