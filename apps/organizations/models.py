@@ -253,7 +253,6 @@ class Organization(models.Model):
             raise Refused(_("写明要改什么，对方才改得了。"), code="no_reason")
         self.state, self.decided_by, self.decided_at, self.reason = state, by, at, reason
 
-
     # What an office may make of an organisation that was let in. Closed is for good.
     NEXT = {State.APPROVED: [State.SUSPENDED, State.CLOSED], State.SUSPENDED: [State.APPROVED, State.CLOSED]}
 

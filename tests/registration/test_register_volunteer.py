@@ -152,8 +152,11 @@ def test_the_number_is_in_no_audit_row(user, person, nowhere):
         ({"identity": "pupil", "organization": "primary_school", "stage": "primary"}, "other_grade"),
         (
             {
-                "identity": "pupil", "organization": "primary_school",
-                "stage": "primary", "grade": 3, "class_name": "四年级2班",
+                "identity": "pupil",
+                "organization": "primary_school",
+                "stage": "primary",
+                "grade": 3,
+                "class_name": "四年级2班",
             },
             "other_grade",
         ),

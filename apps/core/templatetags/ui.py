@@ -247,7 +247,11 @@ def empty(reason, hint="", url="", action=""):
 @register.filter
 def about(error, label):
     """手机号：这一项还没填。 An error that begins with the name of its field says it once."""
-    return error if str(error).startswith(str(label)) else _("%(label)s：%(error)s") % {"label": label, "error": error}
+    return (
+        error
+        if str(error).startswith(str(label))
+        else _("%(label)s：%(error)s") % {"label": label, "error": error}
+    )
 
 
 @register.inclusion_tag("components/steps.html")
