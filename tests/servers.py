@@ -44,8 +44,7 @@ def _start_servers():
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     folder = Path(os.environ["STATE_DIR"]) / worker if worker else _make_folder()
     places.make_state(folder)
-    for name in ("static", "media"):
-        (folder / name).mkdir()
+    (folder / "static").mkdir()
     account, secrets = places.server_account(), keys.passwords(folder / "servers.json")
     valkey = Valkey(folder, account, secrets, throw_away=True)
     valkey.start()

@@ -18,10 +18,6 @@ class StarStandingQuerySet(models.QuerySet):
         """Reached a star that no association has recognised yet."""
         return self.filter(reached__gt=F("recognized"))
 
-    def fallen(self):
-        """Recognised, but hours were voided since: the star stays until people decide about it."""
-        return self.filter(reached__lt=F("recognized"))
-
     def recognizable_by(self, organization):
         """Waiting volunteers who live in the association's own region or below.
 
@@ -83,6 +79,7 @@ class StarStanding(models.Model):
 
     @property
     def has_fallen(self):
+        """Recognised, but hours were voided since: the star stays until people decide about it."""
         return self.reached < self.recognized
 
     @property

@@ -59,7 +59,7 @@ def _raise_stop(_number, _frame):
 def _make_state():
     state = places.state_dir()
     places.make_state(state)
-    for name in ("beat", "media", "static"):
+    for name in ("beat", "static"):
         places.make_private(state / name)
     return state
 

@@ -303,7 +303,7 @@ def masked(context, shown, reveal=""):
 
 
 @register.inclusion_tag("components/code_box.html")
-def code_box(data, code, *, seconds, every, say=None, offline=None, reload=True):
+def code_box(data, code, *, seconds, every, say=None, reload=True):
     """The rotating code on the leader's screen: QR and six digits at once, and the time it still holds.
 
     At the end of that time the page is asked for again; not with `reload=False`, where htmx fetches the box.
@@ -317,7 +317,6 @@ def code_box(data, code, *, seconds, every, say=None, offline=None, reload=True)
         "every": every,
         "say": say or _("还有{n}秒换新码"),
         "line": (say or _("还有{n}秒换新码")).replace("{n}", str(seconds)),
-        "offline": offline,
     }
 
 
