@@ -114,5 +114,7 @@ def world(django_db_setup, django_db_blocker):
         override_settings(PASSWORD_HASHERS=quick, SMS_BACKEND="apps.messaging.sms.KeptSms"),
         transaction.atomic(),
     ):
-        yield worlds.build()
+        made = worlds.build()
+        connection.check_constraints()  # here, once, or each test would check all of it at its end
+        yield made
         transaction.set_rollback(True)

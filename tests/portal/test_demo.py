@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.core.management import call_command
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -19,16 +20,16 @@ from apps.regions.models import Region
 from apps.registration.models import IdentityCase, Volunteer
 from apps.stars.models import StarStanding
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]  # built by one process only
 
 
 @pytest.fixture(scope="module")
 def region(django_db_setup, django_db_blocker):
-    """The demo region for this module, rolled back behind it."""
-    from django.db import transaction
-
+    """The demo region for this module, rolled back behind it. Its foreign keys are checked here, once, or each test
+    would check them all at its end."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("demo", stdout=io.StringIO())
+        connection.check_constraints()
         yield
         transaction.set_rollback(True)
 
