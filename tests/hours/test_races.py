@@ -102,6 +102,7 @@ def test_of_two_who_void_one_is_refused(record, manager, records_of, meanwhile):
     assert ledger_and_total(record.volunteer) == (0, 0)
 
 
+@pytest.mark.breaks_invariants  # the other record has no sign-up of its own
 def test_overlapping_time_confirmed_elsewhere_meanwhile_is_set_aside(record, manager, records_of, meanwhile):
     quarter = datetime.timedelta(minutes=15)
     elsewhere = HourRecordFactory(

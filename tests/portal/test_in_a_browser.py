@@ -55,8 +55,8 @@ def confirm(record):
 
 
 def an_hour_and_a_half():
-    """This morning: of this year, whatever day it is."""
-    start = days.start_of(days.today())
+    """In the first night of this year: over by now, whatever day and hour it is."""
+    start = days.start_of(datetime.date(days.this_year(), 1, 1))
     return DateTimeTZRange(start, start + datetime.timedelta(minutes=90), "[)")
 
 
@@ -82,7 +82,9 @@ def school():
 def pupil(school):
     """A pupil of 敖汉旗 who served this year."""
     person = VolunteerFactory(registered_at="2024-01-01T00:00Z")
-    confirm(HourRecordFactory(signup__volunteer=person, during=an_hour_and_a_half(), served_on=days.today()))
+    during = an_hour_and_a_half()
+    served_on = days.day_of(during.lower)
+    confirm(HourRecordFactory(signup__volunteer=person, during=during, served_on=served_on))
     AffiliationFactory(volunteer=person, organization=school, student_number="20240301")
     goals.follow([person.pk])
     return person

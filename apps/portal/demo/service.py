@@ -10,7 +10,7 @@ from apps.core import days
 from apps.core.text import grams
 from apps.hours import ledger
 from apps.hours.models import HourRecord, LedgerLine
-from apps.portal.demo.copy import copy_into
+from apps.portal.demo.copy import analyze, copy_into
 from apps.portal.demo.words import URBAN, activities, names
 
 HOUR = datetime.timedelta(hours=1)
@@ -133,6 +133,8 @@ class Service:
         """Everything collected, in the order of its tables; the ledger posts the hours as it always does."""
         Activity.objects.bulk_create([a for a, _ in self.notices], batch_size=1000)
         Position.objects.bulk_create([p for _, p in self.notices], batch_size=2000)
+        analyze(Activity)
+        analyze(Position)
         for rows, model in (
             (self.shifts, Shift),
             (self.signups, Signup),
