@@ -15,7 +15,7 @@ RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashe
 FROM python:3.11-slim-bookworm
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 STATE_DIR=/state
 RUN useradd --system --uid 10001 --home-dir /app app \
-    && install --directory --owner app /state /state/beat /keys
+    && install --directory --owner app /state /state/beat /state/files /keys
 WORKDIR /app
 COPY --from=packages /venv /venv
 COPY . .

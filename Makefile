@@ -3,7 +3,7 @@ PYTHON ?= python3
 LOCAL := .venv/bin/python -m volunteer_platform.local
 
 .DEFAULT_GOAL := help
-.PHONY: help run manage screenshots test lint format setup assets test-server test-server-stop lock clean
+.PHONY: help run manage screenshots bench test test-long lint format setup assets test-server test-server-stop lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,10 +19,17 @@ manage: ## one of Django's commands on what `make run` runs: make manage ARGS="c
 screenshots: setup ## photograph every page of what `make run` runs; for the README: ARGS=--readme
 	@$(LOCAL) screenshots $(ARGS)
 
-# All tests in two processes; tests of one group stay together in one.
-test: ARGS ?= --numprocesses 2 --dist loadgroup
+bench: SCALE ?= 400000
+bench: setup ## measure what grows, with so many volunteers and a tenth of them: make bench SCALE=full ARGS=--write
+	@$(LOCAL) bench $(SCALE) $(ARGS)
+
+# All tests in three processes, of which one mostly waits for a browser; tests of one group stay together in one.
+test: ARGS ?= --numprocesses 3 --dist loadgroup
 test: setup assets ## run the tests: make test ARGS="tests/hours -x -q"
 	@.venv/bin/python -m pytest $(ARGS)
+
+test-long: setup assets ## hours of machine-driven tests: thousands of random runs, killed workers, a rush: make test-long ARGS="-k signup"
+	@.venv/bin/python -m pytest tests/long -m "long or not long" --hypothesis-profile long $(ARGS)
 
 lint: setup ## check the code without changing it
 	.venv/bin/python -m ruff check .

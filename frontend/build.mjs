@@ -1,5 +1,5 @@
-// Bundles static/src into static/dist, and the icons named in icons.txt into one sprite.
-import { readFile, mkdir, rm, writeFile } from "node:fs/promises";
+// Bundles static/src into static/dist, the icons named in icons.txt into one sprite, and puts the font of printed names beside.
+import { copyFile, readFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
 import esbuild from "esbuild";
@@ -9,7 +9,7 @@ const source = path.join(here, "..", "static", "src");
 const target = path.join(here, "..", "static", "dist");
 
 // One script and one sheet for every page; the others only where a page asks for them.
-const ENTRIES = ["app.css", "app.js", "htmx.js"];
+const ENTRIES = ["app.css", "app.js", "field.js", "field-worker.js", "htmx.js", "verify.js"];
 
 async function bundle() {
   await esbuild.build({
@@ -49,6 +49,15 @@ async function symbol(name) {
   return `<symbol id="i-${name}" viewBox="${viewBox}">${shapes.replace(/\s*\n\s*/g, "")}</symbol>`;
 }
 
+// What no Python package brings: Mongolian letters for the pages that are printed (apps/core/pdf.py).
+async function font() {
+  const brought = path.join(here, "node_modules", "@expo-google-fonts", "noto-sans-mongolian");
+  const fonts = path.join(target, "fonts");
+  await mkdir(fonts, { recursive: true });
+  await copyFile(path.join(brought, "400Regular", "NotoSansMongolian_400Regular.ttf"), path.join(fonts, "NotoSansMongolian.ttf"));
+  await copyFile(path.join(brought, "LICENSE_FONT"), path.join(fonts, "NotoSansMongolian.OFL.txt"));
+}
+
 await rm(target, { recursive: true, force: true });
 await mkdir(target, { recursive: true });
-await Promise.all([bundle(), sprite()]);
+await Promise.all([bundle(), sprite(), font()]);

@@ -4,20 +4,47 @@ import threading
 import time
 
 import pytest
-from django.core.management import call_command
-from django.db import connection, transaction
-from django.test import override_settings
+from django.core.cache import cache
+from django.db import connection
 
-from apps.core import invariants
+from apps.core import invariants, remembered
 from apps.core.models import PolicyRow
 from apps.messaging.sms import KeptSms
-from tests import world as worlds
+from tests import (
+    prepared,
+    signing_in,  # noqa: F401 -- makes force_login a whole sign-in
+)
+from tests.world import build
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What one process runs as a whole: a module, so that what is made once for it is; all tests with the one browser;
+    of a long table of what happens in a world, some rows (`with_fresh_worlds`)."""
+    for item in items:
+        params = item.callspec.params if hasattr(item, "callspec") else {}
+        group = f"{item.location[0]} {params.get('world', params.get('related', ''))}"
+        item.add_marker(pytest.mark.xdist_group("browser" if "browser" in item.fixturenames else group))
+
+
+def pytest_make_parametrize_id(val, argname):
+    """The contents of a file are no name: a table made now has another time in it than one made a second later."""
+    return argname if isinstance(val, bytes) else None
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        call_command("load_reference", verbosity=0)
+def django_db_keepdb(django_db_modify_db_settings, django_db_blocker):
+    """The database of this process is copied from the one that is ready, and goes with the server of the run."""
+    with django_db_blocker.unblock(), prepared.turn():
+        prepared.make_ready()
+        prepared.copy()
+    prepared.leave_empty_tables_empty()
+    return True
+
+
+def load_what_is_missing():
+    if not PolicyRow.objects.exists():
+        prepared.put_back()
 
 
 @pytest.fixture(autouse=True)
@@ -31,8 +58,7 @@ def reference_data(request):
         yield
         return
     request.getfixturevalue("transactional_db" if _is_transactional(request) else "db")
-    if not PolicyRow.objects.exists():
-        call_command("load_reference", verbosity=0)
+    load_what_is_missing()
     yield
     if _is_transactional(request) and "breaks_invariants" not in request.keywords:
         broken = {name: rows for name, rows in invariants.check(invariants.names()).items() if rows}
@@ -50,7 +76,15 @@ def texts(settings):
     """Text messages sent during the test, as (phone, text)."""
     settings.SMS_BACKEND = "apps.messaging.sms.KeptSms"
     KeptSms.outbox.clear()
+    KeptSms.keys.clear()
     return KeptSms.outbox
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_asked_yet():
+    """How often the address of the tests asked for something is counted anew."""
+    cache.clear()
+    remembered.forget()
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +106,12 @@ def someone_waits_for_me():
             return cursor.fetchone()[0]
 
     return ask
+
+
+@pytest.fixture
+def open_books(db):
+    """No year is closed, so that a test may decide hours of any of them."""
+    PolicyRow.objects.filter(topic="hours", item="year_open_days").update(value=40_000)
 
 
 class Meanwhile(threading.Thread):
@@ -104,17 +144,16 @@ def until_it_waits(someone_waits_for_me):
     return start
 
 
+@pytest.fixture(scope="session")
+def worlds(django_db_setup, django_db_blocker):
+    made = prepared.Worlds()
+    yield made
+    with django_db_blocker.unblock():
+        made.end()
+
+
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    """Everybody and everything (tests/world.py), made once for a module. The tests undo what they do, and in the end
-    all of it is undone."""
-    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with (
-        django_db_blocker.unblock(),
-        override_settings(PASSWORD_HASHERS=quick, SMS_BACKEND="apps.messaging.sms.KeptSms"),
-        transaction.atomic(),
-    ):
-        made = worlds.build()
-        connection.check_constraints()  # here, once, or each test would check all of it at its end
+def world(worlds, django_db_blocker):
+    """Everybody and everything (tests/world.py). The tests undo what they do."""
+    with django_db_blocker.unblock(), worlds.entered(build) as made:
         yield made
-        transaction.set_rollback(True)

@@ -1,13 +1,16 @@
 """The servers of the tests, as a pytest plugin: each run has its own, and they end with it.
 
 A PostgreSQL left running by `make test-server` is found and used. Valkey is so small that each process of a
-run has its own.
+run has its own. Servers named in DATABASE_URL and REDIS_URL are used instead: databases of the run's own are made on the
+one, the other is emptied again and again, so that only one process of tests can share it.
 """
 
 import atexit
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -18,9 +21,11 @@ from volunteer_platform.local.console import Problem
 from volunteer_platform.local.postgres import Postgres
 from volunteer_platform.local.valkey import Valkey
 
+SHARED = "TESTS_SHARE_REDIS"
+
 
 @pytest.hookimpl(wrapper=True)
-def pytest_load_initial_conftests():
+def pytest_load_initial_conftests(early_config):
     """Before Django reads its settings: start the servers and name them in the environment."""
     # SIGTERM ends a run like Ctrl-C does, so that it can clean up behind itself.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -28,6 +33,8 @@ def pytest_load_initial_conftests():
         _start_servers()
     except Problem as problem:
         raise pytest.UsageError(str(problem)) from None
+    if early_config.known_args_namespace.numprocesses:
+        _begin_to_migrate()
     return (yield)
 
 
@@ -41,26 +48,39 @@ def pytest_runtest_makereport():
 
 
 def _start_servers():
+    for name in ("REPLICA_URL", "PGBOUNCER"):
+        os.environ.pop(name, None)  # a test database is not made on a replica
     worker = os.environ.get("PYTEST_XDIST_WORKER")
+    given = not worker and os.environ.get("REDIS_URL")
+    if given:
+        os.environ[SHARED] = "1"
+    if worker and os.environ.get(SHARED):
+        raise Problem(
+            "REDIS_URL 给了一个，测试只能一个进程跑。 With a REDIS_URL the tests run in one process."
+        )
     folder = Path(os.environ["STATE_DIR"]) / worker if worker else _make_folder()
     places.make_state(folder)
     (folder / "static").mkdir()
     account, secrets = places.server_account(), keys.passwords(folder / "servers.json")
-    valkey = Valkey(folder, account, secrets, throw_away=True)
-    valkey.start()
-    atexit.register(valkey.stop)
     if not worker:
         os.environ["DATABASE_URL"] = _database(folder, account, secrets)
         os.environ["KEYS_FILE"] = str(keys.ensure(folder / "keys.json"))
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "volunteer_platform.settings",
         "DEPLOYMENT": "test",
-        "REDIS_URL": valkey.url(),
+        "REDIS_URL": given or _valkey(folder, account, secrets),
         "STATE_DIR": str(folder),
         "SITE_URL": "http://testserver",
         "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
         "LOG_FORMAT": "plain",
+        "STATEMENT_TIMEOUT_MS": "60000",
     }
+
+
+def _begin_to_migrate():
+    """Beside the processes of the run, which first read some ten thousand tests."""
+    making = subprocess.Popen([sys.executable, "-m", "tests.prepared"], cwd=places.ROOT)
+    atexit.register(making.wait)
 
 
 def _make_folder():
@@ -69,7 +89,17 @@ def _make_folder():
     return folder
 
 
+def _valkey(folder, account, secrets):
+    valkey = Valkey(folder, account, secrets, throw_away=True)
+    valkey.start()
+    atexit.register(valkey.stop)
+    return valkey.url()
+
+
 def _database(folder, account, secrets):
+    if given := os.environ.get("DATABASE_URL"):
+        address, question_mark, query = given.partition("?")
+        return f"{address.rpartition('/')[0]}/{kept.RUN}{os.getpid()}{question_mark}{query}"
     server = kept.find()
     if server is None:
         server = Postgres(folder, account, secrets, throw_away=True)

@@ -87,6 +87,12 @@ def test_numbers_in_requests_are_read_in_one_place():
     assert [str(path.relative_to(APPS)) for path in text if ".isdigit(" in text[path]] == ["core/numbers.py"]
 
 
+def test_a_filter_that_is_true_or_false_takes_nothing_else():
+    """The library's own takes any other word for "not asked for"."""
+    text = {path: path.read_text() for path in APPS.rglob("*.py")}
+    assert [str(path.relative_to(APPS)) for path in text if "BooleanFilter(" in text[path]] == []
+
+
 @pytest.mark.django_db
 def test_no_migration_is_missing():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)

@@ -62,7 +62,17 @@ def weight(file):
     return len(gzip.compress(file.read_bytes()) if text else file.read_bytes())
 
 
-@pytest.mark.parametrize("name", ["portal:me", "activities:list", "activities:detail", "activities:check_in"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "portal:me",
+        "activities:list",
+        "activities:detail",
+        "activities:check_in",
+        "insurance:mine",
+        "claims:mine",
+    ],
+)
 def test_a_page_of_a_volunteer_is_light(client, person, activity, name):
     client.force_login(person.user)
 

@@ -18,6 +18,13 @@ def text(name, default=None, *, choices=None):
     return value
 
 
+def required(name):
+    """A setting that must be given and not be empty."""
+    if not (value := text(name)):
+        raise ImproperlyConfigured(f"{name} is empty.")
+    return value
+
+
 def number(name, default):
     """A setting as a whole number."""
     value = os.environ.get(name, str(default))
@@ -31,8 +38,28 @@ def words(name, default=""):
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
-def database(name="DATABASE_URL"):
-    """A PostgreSQL address as Django wants it: postgresql://user:password@host:port/name?host=/socket."""
+def database(name="DATABASE_URL", *, limits, pooled=False, read_only=False):
+    """A PostgreSQL address as Django wants it: postgresql://user:password@host:port/name?host=/socket.
+
+    Behind a pool that lends a connection for one transaction nothing may outlast it: no cursor on the server, and limits
+    of time are the role's own.
+    """
+    options = (
+        {"connect_timeout": 2} if read_only else {}
+    )  # whoever looks at figures waits no longer for one that is gone
+    if not pooled:
+        limits = limits | ({"default_transaction_read_only": "on"} if read_only else {})
+        options["options"] = " ".join(f"-c {limit}={value}" for limit, value in limits.items())
+    return {
+        **_address(name),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": pooled,
+        "OPTIONS": options,
+    }
+
+
+def _address(name):
     url = urlsplit(text(name))
     if url.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured(f"{name} must begin with postgresql://.")
@@ -54,6 +81,9 @@ def keys(name="KEYS_FILE"):
         found = json.loads(path.read_text())
     except (OSError, ValueError) as problem:
         raise ImproperlyConfigured(f"{name}: the key file cannot be read ({problem}).") from None
-    if missing := {"field", "lookup", "django", "code"} - set(found):
-        raise ImproperlyConfigured(f"{name}: the key file lacks {', '.join(sorted(missing))}.")
+    if missing := {"field", "lookup", "django", "code", "certificate"} - set(found):
+        raise ImproperlyConfigured(
+            f"{name}: the key file lacks {', '.join(sorted(missing))}. "
+            f"Complete it: python -m volunteer_platform.local keys {path}"
+        )
     return found

@@ -33,6 +33,7 @@ SHARED = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=False),
     structlog.stdlib.PositionalArgumentsFormatter(),
+    path_only,  # here, and no handler ever holds the rest
 ]
 
 structlog.configure(
@@ -75,7 +76,6 @@ LOGGING = {
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
                 without_details,
-                path_only,
                 scrub,
                 RENDERERS[env.text("LOG_FORMAT", "json", choices=list(RENDERERS))],
             ],

@@ -5,4 +5,4 @@ class AccountsConfig(AppConfig):
     name = "apps.accounts"
 
     def ready(self):
-        from apps.accounts import receivers  # noqa: F401 -- connects them
+        from apps.accounts import outside, receivers  # noqa: F401 -- connects them

@@ -7,6 +7,8 @@ from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context, ratelimit
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.urls import reverse
@@ -15,6 +17,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.actions import open_account
+from apps.accounts.codes import may_guess
+from apps.accounts.idle import proof_of
+from apps.accounts.phones import PhoneField
+from apps.accounts.second_factor import SecondFactorCode
 
 FRESH_CODE = datetime.timedelta(minutes=10)
 
@@ -108,6 +114,30 @@ class SignupForm(allauth.SignupForm):
 class ConfirmLoginCodeForm(allauth.ConfirmLoginCodeForm):
     code = Code()
 
+    def clean_code(self):
+        state = context.request.session["account_login"]["state"]["stages"]["login_by_code"]["data"]
+        if not may_guess(context.request, state["at"]):
+            raise get_adapter().validation_error("incorrect_code")
+        return super().clean_code()
+
+
+class ReauthenticateForm(allauth.ReauthenticateForm):
+    password = Password(autocomplete="current-password")
+
+
+class OwnCodeForm(forms.Form):
+    """The code sent to the person's own phone."""
+
+    code = Code()
+
+    def __init__(self, *args, sent, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.sent = sent
+
+    def clean_code(self):
+        self.sent.check(self.cleaned_data["code"])
+        return self.cleaned_data["code"]
+
 
 class VerifyPhoneForm(allauth.VerifyPhoneForm):
     code = Code()
@@ -116,6 +146,24 @@ class VerifyPhoneForm(allauth.VerifyPhoneForm):
         if self.user is None:  # the number is taken, or someone else has begun to sign up with it since
             raise get_adapter().validation_error("incorrect_code")
         return super().clean_code()
+
+
+class SecondFactorField(Code):
+    def __init__(self):
+        super().__init__()
+        self.label = _("动态验证码")
+
+
+class AuthenticateForm(SecondFactorCode, mfa.AuthenticateForm):
+    code = SecondFactorField()
+
+
+class ReauthenticateBySecondFactorForm(SecondFactorCode, mfa.ReauthenticateForm):
+    code = SecondFactorField()
+
+
+class ActivateTOTPForm(totp.ActivateTOTPForm):
+    code = SecondFactorField()
 
 
 class ChangePasswordForm(allauth.ChangePasswordForm):
@@ -142,3 +190,67 @@ def signed_in_by_code(request):
     oldest = (timezone.now() - FRESH_CODE).timestamp()
     records = get_authentication_records(request, request.user)
     return any(record["method"] == "code" and record["at"] >= oldest for record in records)
+
+
+class NewPhoneForm(forms.Form):
+    """The number somebody wants instead of their own."""
+
+    phone = PhoneField(label=_("新手机号"), help_text=_("以后用它登录、收短信。"))
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_phone(self):
+        if self.cleaned_data["phone"] == self.user.phone:
+            raise forms.ValidationError(_("这就是现在的手机号。"))
+        return self.cleaned_data["phone"]
+
+
+class BothCodesForm(forms.Form):
+    """The codes of both phones: who has only one of them changes nothing."""
+
+    old = Code()
+    new = Code()
+
+    def __init__(self, *args, sent, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.sent = sent
+        self.fields["old"].label, self.fields["new"].label = _("现在的手机收到的"), _("新手机收到的")
+
+    def clean_old(self):
+        self.sent["old"].check(self.cleaned_data["old"])
+        return self.cleaned_data["old"]
+
+    def clean_new(self):
+        self.phone = self.sent["new"].check(self.cleaned_data["new"])
+        return self.cleaned_data["new"]
+
+
+class EmailForm(forms.Form):
+    email = forms.EmailField(
+        label=_("邮箱"),
+        required=False,
+        max_length=254,
+        help_text=_("可以不填。填了并确认以后，要紧的消息会多发一份到邮箱。清空再保存就不再发。"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+
+
+class ProofForm(forms.Form):
+    """What the holder of a number knows that its next holder does not."""
+
+    proof = forms.CharField(
+        label=_("登录密码，或证件号码的后6位"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_proof(self):
+        self.method = proof_of(context.request, self.user, self.cleaned_data["proof"])
+        return ""

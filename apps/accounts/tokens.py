@@ -14,6 +14,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from apps.accounts.models import User
 from apps.core import audit, keyring
 
+WITH_SECOND_FACTOR = "2f."
 LIFE = datetime.timedelta(seconds=settings.API_TOKEN_AGE)
 
 
@@ -23,9 +24,13 @@ def kept(key):
 
 
 @transaction.atomic
-def issue_token(user: User) -> tuple[str, datetime.datetime]:
-    """A new key, to be shown this once, and when it ends. The one before, if there was one, ends now."""
-    key = secrets.token_urlsafe(30)
+def issue_token(user: User, *, second_factor: bool = False) -> tuple[str, datetime.datetime]:
+    """A new key, to be shown this once, and when it ends. The one before, if there was one, ends now.
+
+    A key for which the second factor was shown says so in its first letters. They are hashed with the rest, so nobody
+    makes one into the other.
+    """
+    key = (WITH_SECOND_FACTOR if second_factor else "") + secrets.token_urlsafe(30)
     User.objects.select_for_update(of=("self",)).get(
         pk=user.pk
     )  # two sign-ins at once make one key after the other
@@ -51,4 +56,5 @@ class KeptTokenAuthentication(TokenAuthentication):
         user, token = super().authenticate_credentials(kept(key))
         if token.created + LIFE <= timezone.now():
             raise AuthenticationFailed(_("这把钥匙过期了，请重新登录。"))
+        user.lacks_second_factor = not key.startswith(WITH_SECOND_FACTOR)
         return user, token

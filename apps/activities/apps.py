@@ -5,4 +5,4 @@ class ActivitiesConfig(AppConfig):
     name = "apps.activities"
 
     def ready(self):
-        from apps.activities import receivers  # noqa: F401
+        from apps.activities import receivers, training  # noqa: F401

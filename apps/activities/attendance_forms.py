@@ -7,7 +7,7 @@ import unicodedata
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.activities.attendance import Mark
+from apps.activities.attendance import Mark, Place
 from apps.booking import codes
 from apps.core import days
 from apps.core.forms import DateTimeInput, TimeInput
@@ -27,6 +27,15 @@ class CodeForm(forms.Form):
             attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input-code", "pattern": "[0-9 ]*"}
         ),
     )
+
+    longitude = forms.FloatField(min_value=-180, max_value=180, required=False, widget=forms.HiddenInput)
+    latitude = forms.FloatField(min_value=-90, max_value=90, required=False, widget=forms.HiddenInput)
+    accuracy = forms.FloatField(min_value=0, max_value=1e7, required=False, widget=forms.HiddenInput)
+
+    def place(self):
+        """Where the phone says it is, if its owner sent that along."""
+        said = [self.cleaned_data.get(name) for name in ("longitude", "latitude", "accuracy")]
+        return None if None in said else Place(said[0], said[1], round(said[2]))
 
     def clean_code(self):
         code = re.sub(r"\s", "", unicodedata.normalize("NFKC", self.cleaned_data["code"]))

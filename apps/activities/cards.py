@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from apps.activities.models import Activity, Shift
 from apps.core.display import hours_minutes
 from apps.core.templatetags.ui import until
-from apps.registration.models import ServiceField
+from apps.registration.known import fields_of_service
 
 FEW = 5
 NOTHING = {"times": 0, "left": 0, "next": None, "until": None}
@@ -34,12 +34,13 @@ class Card:
     few: int = 0
     missing: int = 0
     state: str = ""
+    why: str = ""  # why the person who looks cannot sign up to it
 
 
 def cards(activities: Iterable[Activity], since: datetime | None = None) -> list[Card]:
     """The rows of a list, in its order; `since` when somebody asked for what begins from a moment on."""
     activities = list(activities)
-    shifts, fields = shifts_ahead(activities, since), ServiceField.objects.in_bulk()
+    shifts, fields = shifts_ahead(activities, since), fields_of_service()
     return one_red([card_of(activity, shifts.get(activity.pk, NOTHING), fields) for activity in activities])
 
 
@@ -63,11 +64,11 @@ def card_of(activity, ahead, fields):
         url=reverse("activities:detail", args=[activity.pk]),
         title=activity.title,
         day=ahead["next"] or activity.starts_at,
-        place=where(activity),
+        place=how_far(activity) + where(activity),
         time=when(activity, ahead),
         organizer=activity.organization.name,
-        category=field.name,
-        category_icon=field.icon,
+        category=_("应急召集") if activity.is_emergency else field.name,
+        category_icon="siren" if activity.is_emergency else field.icon,
     )
     show_places(card, activity, ahead)
     return card
@@ -92,14 +93,9 @@ def shifts_ahead(activities, since):
 
 
 def show_places(card, activity, ahead):
-    if activity.state == Activity.State.CANCELLED:
-        card.state = "cancelled"
-    elif activity.is_over:
-        card.state = "ended"
-    elif ahead["next"] is None:
-        card.state = "under_way"
-    elif ahead["left"] == 0:
-        card.state = "full"
+    """The phase, or as long as people are wanted how many."""
+    if activity.phase != Activity.Phase.PUBLISHED or ahead["next"] is None:
+        card.state = activity.phase
     else:
         card.left = places_left(ahead["left"])
         card.few = ahead["left"] if ahead["left"] <= FEW else 0
@@ -119,6 +115,14 @@ def where(activity):
     return f"{league}{region.name} · {activity.place}"
 
 
+def how_far(activity):
+    """约3公里 · , where the list was asked for what is near."""
+    metres = getattr(activity, "metres", None)
+    if metres is None:
+        return ""
+    return _("约%(km)d公里 · ") % {"km": round(metres / 1000)} if metres >= 1000 else _("不到1公里 · ")
+
+
 def when(activity, ahead):
     """8:30–11:30，3小时; or how many shifts there are to choose from."""
     if ahead["times"] > 1:
@@ -130,4 +134,4 @@ def when(activity, ahead):
 
 def shown(activities):
     """A queryset with what a card reads beside the activity."""
-    return activities.select_related("organization", "region__parent")
+    return activities.with_phase().select_related("organization", "region__parent")

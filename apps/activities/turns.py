@@ -1,14 +1,19 @@
 """The shifts a person comes to today, and what is next at each: to check in, to check out, or nothing any more."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from apps.accounts.models import User
+from apps.activities.conditions import Missing
+from apps.activities.insured import lack_at
 from apps.activities.models import Presence, Signup
-from apps.activities.window import Window, window_of
+from apps.activities.qualified import lack_of_qualification
+from apps.activities.trained import lack_of_training
 from apps.booking import codes
+from apps.booking.window import Window, window_of
 from apps.core import days
 from apps.core.models import PolicyRow
+from apps.insurance.covers import Lack
 
 WAIT, COME, LEAVE, OVER = "wait", codes.IN, codes.OUT, "over"
 
@@ -21,6 +26,7 @@ class Turn:
     window: Window
     presences: list[Presence]
     next: str
+    lack: Lack | Missing | None = None
 
     @property
     def shift(self):
@@ -42,12 +48,17 @@ def turns_of(user: User, at: datetime.datetime) -> list[Turn]:
             shift__starts_at__lt=tomorrow + datetime.timedelta(minutes=policy["early_minutes"]),
             shift__ends_at__gte=at - datetime.timedelta(minutes=policy["late_minutes"]),
         )
-        .select_related("shift__position__activity")
-        .defer("shift__position__activity__contact_phone", "shift__position__activity__description")
+        .select_related("shift__position__activity", "volunteer__user")
+        .defer(
+            "volunteer__document_number",
+            "shift__position__activity__contact_phone",
+            "shift__position__activity__description",
+        )
         .prefetch_related("presences")
         .order_by("shift__starts_at", "pk")
     )
-    return [turn_of(signup, window_of(signup.shift, policy), at) for signup in signups]
+    turns = [turn_of(signup, window_of(signup.shift, policy), at) for signup in signups]
+    return [with_lack(turn, at) for turn in turns]
 
 
 def turn_of(signup: Signup, window: Window, at: datetime.datetime) -> Turn:
@@ -58,3 +69,16 @@ def turn_of(signup: Signup, window: Window, at: datetime.datetime) -> Turn:
     if at < window.opens:
         return Turn(signup, window, presences, WAIT)
     return Turn(signup, window, presences, COME if window.admits(at) else OVER)
+
+
+def with_lack(turn: Turn, at: datetime.datetime) -> Turn:
+    """With what insurance, training or certificate is missing, where somebody could check in now or later today."""
+    if turn.next not in {WAIT, COME}:
+        return turn
+    volunteer, moment = turn.signup.volunteer, max(at, turn.shift.starts_at)
+    lack = (
+        lack_at(turn.shift, volunteer, moment)
+        or lack_of_training(turn.shift, volunteer, at)
+        or lack_of_qualification(turn.shift, volunteer)
+    )
+    return replace(turn, lack=lack)

@@ -6,11 +6,13 @@ A screenshot sent to a friend is worthless half a minute later; the code of one 
 import hmac
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from apps.core import keyring
 from apps.core.models import PolicyRow
 
 IN, OUT = "in", "out"
+DIRECTIONS = [(IN, _("签到")), (OUT, _("签退"))]
 
 
 def step_seconds():
@@ -29,14 +31,22 @@ def seconds_left(moment=None, *, step=None):
     return step - int((moment or timezone.now()).timestamp()) % step
 
 
-def is_right(code, kind, seat_id, direction, moment=None):
-    """Whether the digits are those of now or of the step before (typing takes a while)."""
+def step_of(code, kind, seat_id, direction, moment=None):
+    """Which step's digits these are: that of now or the one before (typing takes a while); None if of neither."""
     step = step_seconds()
     slot = int((moment or timezone.now()).timestamp()) // step
     given = str(code).encode(errors="replace")
-    return any(
-        hmac.compare_digest(given, _digits(kind, seat_id, direction, at).encode()) for at in (slot, slot - 1)
-    )
+    right = [
+        at
+        for at in (slot, slot - 1)
+        if hmac.compare_digest(given, _digits(kind, seat_id, direction, at).encode())
+    ]
+    return right[0] if right else None
+
+
+def is_right(code, kind, seat_id, direction, moment=None):
+    """Whether the digits are right at this moment."""
+    return step_of(code, kind, seat_id, direction, moment) is not None
 
 
 def _digits(kind, seat_id, direction, slot):

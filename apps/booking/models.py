@@ -14,6 +14,7 @@ class Seats(models.Model):
     ends_at = models.DateTimeField()
     capacity = models.PositiveIntegerField()
     taken = models.PositiveIntegerField(default=0)
+    last_in_line = models.PositiveIntegerField(default=0, editable=False)
     called_off_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -63,6 +64,39 @@ def seat_constraints(prefix):
     ]
 
 
+class Place(models.Model):
+    """Somebody's turn in the line for a place, where there are more people than places: the number they drew, and until
+    when a place that became free is kept for their answer."""
+
+    queue_number = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    offered_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def line_constraints(prefix, seats):
+    """The rules of every line for the places of `seats` (the name of the foreign key), named for their own table."""
+    return [
+        models.UniqueConstraint(
+            name=f"{prefix}_one_number_in_a_line",
+            fields=[seats, "queue_number"],
+            violation_error_message=_("这个候补号已经有人了。"),
+        ),
+        models.CheckConstraint(
+            name=f"{prefix}_who_waits_has_a_number",
+            condition=~Q(state__in=["waiting", "offered"]) | Q(queue_number__isnull=False),
+            violation_error_message=_("候补要有顺序号。"),
+        ),
+        models.CheckConstraint(
+            name=f"{prefix}_an_offer_ends",
+            condition=Q(state="offered", offered_until__isnull=False)
+            | (~Q(state="offered") & Q(offered_until=None)),
+            violation_error_message=_("留给候补的名额要有期限。"),
+        ),
+    ]
+
+
 class Presence(models.Model):
     """Someone came, and left: one pair of check-in and check-out, each with how it was noted."""
 
@@ -84,8 +118,8 @@ class Presence(models.Model):
         return self.left_at is None
 
 
-def presence_constraints(prefix):
-    """The rules every table of presences keeps, named for its own table."""
+def presence_constraints(prefix, whose="signup"):
+    """The rules every table of presences keeps, named for its own table; `whose` is the foreign key to the place."""
     return [
         models.CheckConstraint(
             name=f"{prefix}_leaves_after_coming",
@@ -101,7 +135,7 @@ def presence_constraints(prefix):
         ),
         models.UniqueConstraint(
             name=f"{prefix}_one_open_at_a_time",
-            fields=["signup"],
+            fields=[whose],
             condition=Q(left_at=None),
             violation_error_message=_("已经签到了。"),
         ),

@@ -1,7 +1,10 @@
 """What every API operation shares: input that is read strictly, and keyset pages. Problems stand in `problems`."""
 
 import json
+from collections.abc import Mapping
 
+import django_filters
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError as ModelProblem
 from django.utils.translation import gettext as _
@@ -10,8 +13,9 @@ from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import exceptions, serializers, status
 from rest_framework.fields import empty
 from rest_framework.pagination import BasePagination
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import JSONParser, get_encoding
 from rest_framework.response import Response
+from rest_framework.utils.json import strict_constant
 from rest_framework.utils.urls import replace_query_param
 
 from apps.core import keyset
@@ -24,30 +28,43 @@ class TooLarge(exceptions.APIException):
 
 
 class StrictJSONParser(JSONParser):
-    """JSON of a sane size and depth, in characters that can be written down again."""
+    """JSON of a sane size and depth, each name once, in characters that can be written down again."""
 
     def parse(self, stream, media_type=None, parser_context=None):
         length = int(parser_context["request"].META.get("CONTENT_LENGTH") or 0)
         if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise TooLarge(_("内容太大了。"))
         try:
-            data = super().parse(stream, media_type, parser_context)
-            json.dumps(
-                data, ensure_ascii=False
-            ).encode()  # half a character would break the answer that quotes it
-        except (RecursionError, UnicodeEncodeError):
+            text = stream.read().decode(get_encoding(parser_context))
+            data = json.loads(text, parse_constant=strict_constant, object_pairs_hook=_each_once)
+            # Half a character would break the answer that quotes it.
+            json.dumps(data, ensure_ascii=False).encode()
+        except (RecursionError, ValueError):
             raise exceptions.ParseError(_("这段 JSON 读不懂。")) from None
         return data
 
 
+def _each_once(pairs):
+    """Of a name that stands twice one value would be lost, and whoever sent it could mean either. A name is quoted in
+    the answer, which is kept for who sends a key, and the database keeps no NUL."""
+    found = dict(pairs)
+    if len(found) < len(pairs) or any("\0" in name for name in found):
+        raise ValueError
+    return found
+
+
 class Strict:
-    """A field that is not asked for is refused, not passed over: it was meant to do something."""
+    """A field that is not asked for is refused, not passed over: it was meant to do something. Text is sent as text: a
+    number in its place has lost the noughts before it."""
 
     def to_internal_value(self, data):
-        cleaned = super().to_internal_value(data)
-        if unknown := sorted(set(data) - set(self.fields)):
-            raise serializers.ValidationError({name: [_("没有这一项。")] for name in unknown})
-        return cleaned
+        if isinstance(data, Mapping):
+            if unknown := sorted(set(data) - set(self.fields)):
+                raise serializers.ValidationError({name: [_("没有这一项。")] for name in unknown})
+            texts = [name for name, field in self.fields.items() if isinstance(field, serializers.CharField)]
+            if numbers := [name for name in texts if isinstance(data.get(name), int | float)]:
+                raise serializers.ValidationError({name: [_("要写成文字，加上引号。")] for name in numbers})
+        return super().to_internal_value(data)
 
 
 class Input(Strict, serializers.Serializer):
@@ -128,6 +145,21 @@ class Typed(serializers.CharField):
             raise serializers.ValidationError(wrong.messages) from None
 
 
+class YesOrNoField(forms.Field):
+    def to_python(self, value):
+        if value is None:
+            return None
+        if value not in {"true", "false"}:
+            raise ModelProblem(_("只能是 true 或 false。"))
+        return value == "true"
+
+
+class YesOrNo(django_filters.BooleanFilter):
+    """A filter that is true, false or not asked for. Anything else is a mistake, not “not asked for”."""
+
+    field_class = YesOrNoField
+
+
 class Chosen(Input):
     ids = serializers.ListField(child=Key(), min_length=1, max_length=1000)
 
@@ -153,7 +185,8 @@ class ListFilter(DjangoFilterBackend):
 
 
 class CursorPages(BasePagination):
-    """The keyset pages of the site. A view says `page_by` and `page_descending`; who asks can choose only the size."""
+    """The keyset pages of the site. A view says `page_by`, `page_descending` and what its rows show besides (`page_shows`);
+    who asks can choose only the size."""
 
     size, largest = 20, 100
 
@@ -168,6 +201,7 @@ class CursorPages(BasePagination):
                 size=self._size(request),
                 descending=getattr(view, "page_descending", False),
                 strict=True,
+                shown=getattr(view, "page_shows", None),
             )
         except keyset.BadCursor:
             raise serializers.ValidationError({"cursor": [_("这一页的地址不对，从头再来。")]}) from None

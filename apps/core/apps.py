@@ -15,8 +15,10 @@ MESSAGES = {
     },
     models.ModelChoiceField: {"required": _("选一个。"), "invalid_choice": _("这个不能选，请重新选。")},
     fields.IntegerField: {"invalid": _("请填整数。")},
+    fields.EmailField: {"invalid": _("邮箱地址没写对，比如lixiaomin@example.cn。")},
     fields.DateField: {"invalid": _("日期没写对，比如2026-11-28。")},
     fields.TimeField: {"invalid": _("时间没写对，比如8:30。")},
+    fields.DateTimeField: {"invalid": _("日期和时间没写对，比如2026-11-28 8:30。")},
 }
 LIMITS = {
     validators.MinValueValidator: _("最少是%(limit_value)s。"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 
 WIDTH, HEIGHT = 600, 192
+SHORT = 3  # characters, such as 12月
 
 
 def round_step(top, parts=3):
@@ -25,6 +26,13 @@ class LineChart:
     labels: list
     now: list
     was: list
+
+    @property
+    def axis(self):
+        """The labels below the chart: all of them where each has room, else where it begins and where it ends."""
+        if max(map(len, self.labels), default=0) <= SHORT:
+            return self.labels
+        return [self.labels[0], self.labels[-1]]
 
     @property
     def step(self):

@@ -7,6 +7,7 @@ import chinese_calendar
 from django.utils import timezone
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+ONE = datetime.timedelta(days=1)
 
 
 def today():
@@ -52,3 +53,24 @@ def working_days_after(day, count):
             is_working = day.weekday() < 5
         count -= is_working
     return day
+
+
+def is_calendar_known(day):
+    """Whether the country has said which days of that year are worked."""
+    try:
+        chinese_calendar.is_workday(day)
+    except NotImplementedError:
+        return False
+    return True
+
+
+def working_days_until(today, day):
+    """How many working days are left from today until a day, that day with it; 0 on the day itself, less when it is
+    over."""
+    if day < today:
+        return -working_days_until(day, today)
+    count, current = 0, today
+    while current < day:
+        current = working_days_after(current, 1)
+        count += current <= day
+    return count

@@ -13,6 +13,13 @@ def hours_minutes(minutes):
     return sign + words % {"hours": hours, "rest": rest}
 
 
+def how_long(time):
+    """200 seconds → 3分20秒: how long some work took, to the second and never less than one."""
+    minutes, seconds = divmod(max(round(time.total_seconds()), 1), 60)
+    words = hours_minutes(minutes) if minutes else ""
+    return words + (_("%(seconds)d秒") % {"seconds": seconds} if seconds and minutes < 60 else "")
+
+
 def percent(share):
     """99 → 99%, 13.7 → 13.7%: the same share is written the same way everywhere. Where none is known, a dash."""
     return "–" if share is None else f"{share:g}%"
@@ -26,6 +33,12 @@ def mask_name(name):
 def mask_phone(phone):
     """13812342046 → 138****2046."""
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else "****"
+
+
+def mask_email(email):
+    """wuyun@qq.com → w****@qq.com."""
+    name, at, host = email.partition("@")
+    return f"{name[:1]}****@{host}" if at else ""
 
 
 def mask_document(number):

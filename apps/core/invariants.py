@@ -69,3 +69,24 @@ def check(chosen: Iterable[str]) -> dict[str, list[BadRow]]:
     """All chosen invariants in one snapshot: {name: bad rows}."""
     with snapshot():
         return {name: bad_rows(name) for name in chosen}
+
+
+@invariant("core_no_request_is_in_progress_for_long")
+def no_request_is_in_progress_for_long():
+    """Requests that carry a key are answered soon; what was cut off is taken out by the sweep."""
+    return """
+        SELECT id, 'an answer' AS expected, 'in progress since ' || begun_at AS found
+        FROM core_keptanswer
+        WHERE status IS NULL AND begun_at < now() - interval '10 minutes'
+    """
+
+
+@invariant("core_what_must_happen_is_not_left_lying")
+def what_must_happen_is_not_left_lying():
+    """What waits in the outbox is due in a moment or leased by a worker: each bell lets somebody take it. Ten minutes
+    after it was due, nobody has looked for it."""
+    return """
+        SELECT id, 'done or leased' AS expected, kind || ' waiting since ' || due_at AS found
+        FROM core_outboxitem
+        WHERE state = 'waiting' AND due_at < now() - interval '10 minutes'
+    """

@@ -7,13 +7,22 @@ is sorted by may be somebody's class and student number, so a cursor is sealed.
 import json
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import BooleanField, F, Func, Value
+from django.db.models.lookups import GreaterThan, LessThan
 
 from apps.core import keyring
+from apps.core.among import among
 
 
 class BadCursor(Exception):
     """A cursor that this list did not give out."""
+
+
+class Row(Func):
+    """Several values compared as one, the first before the others."""
+
+    template = "(%(expressions)s)"
+    output_field = BooleanField()
 
 
 @dataclass(frozen=True)
@@ -29,25 +38,34 @@ class Page:
         return len(self.rows)
 
 
-def page(queryset, *, by, cursor="", size=20, descending=False, strict=False):
-    """One page of a queryset ordered by (`by`, pk).
+def page(queryset, *, by, cursor="", size=20, descending=False, strict=False, shown=None):
+    """One page of a queryset ordered by (`by`, pk). `shown` adds to a queryset what its rows show besides, for the rows
+    of this page alone: so the way to find them stays simple, and nothing of the others is read.
 
-    The `>=` guard beside the tie-break lets the database use the index for depth. A cursor that was tampered
-    with, or that another list gave out, begins at the first page; `strict` raises BadCursor instead.
+    A cursor that was tampered with, or that another list gave out, begins at the first page; `strict` raises BadCursor
+    instead.
     """
     sign = "-" if descending else ""
     queryset = queryset.order_by(f"{sign}{by}", f"{sign}pk")
     context = f"keyset {queryset.model._meta.label} {sign}{by}"
     if after := _read(cursor, context, strict):
-        value, pk = after
-        op = "lt" if descending else "gt"
-        queryset = queryset.filter(**{f"{by}__{op}e": value}).filter(
-            Q(**{f"{by}__{op}": value}) | Q(**{by: value, f"pk__{op}": pk})
-        )
+        queryset = _beyond(queryset, by, *after, descending)
+    if shown:
+        found = queryset.values("pk")[: size + 1]
+        queryset = shown(queryset.filter(among("pk", found)))
     rows = list(queryset[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
     return Page(rows, _cursor_after(rows[-1], by, context) if more else None, size)
+
+
+def _beyond(queryset, by, value, pk, descending):
+    """What comes after such a row. (`by`, pk) is compared as one, which an index knows in that order; where they stand in
+    two tables no index does, and the `>=` guard lets the one of the first be used."""
+    compared = LessThan if descending else GreaterThan
+    if "__" in by:
+        queryset = queryset.filter(**{f"{by}__{'lt' if descending else 'gt'}e": value})
+    return queryset.filter(compared(Row(F(by), F("pk")), Row(Value(value), Value(pk))))
 
 
 def _cursor_after(row, by, context):

@@ -1,13 +1,17 @@
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template import loader
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from apps.core.errors import Refused
+from apps.core.numbers import whole_number
 
 
 class refuse_politely:  # noqa: N801 -- reads as the sentence it is in the list of middleware
@@ -65,6 +69,36 @@ def page_above(path):
         except Resolver404:
             continue
         return path
+
+
+def show_public_pictures(get_response):
+    """Public pictures are shown before anybody asks who is there: no session is read, and no answer differs."""
+
+    def middleware(request):
+        if not request.path_info.startswith("/pictures/"):
+            return get_response(request)
+        try:
+            found = resolve(request.path_info)
+        except Resolver404:
+            return get_response(request)
+        return found.func(request, *found.args, **found.kwargs)
+
+    return middleware
+
+
+def refuse_large_bodies(get_response):
+    """What is larger than anything here may be is refused by what it says of its length, before it is read."""
+
+    def middleware(request):
+        length = whole_number(request.META.get("CONTENT_LENGTH") or "0", settings.LARGEST_BODY)
+        if length is not None:
+            return get_response(request)
+        words = _("内容太大了：一次最多%(most)d MB。") % {"most": settings.LARGEST_BODY // 1024 // 1024}
+        if request.path_info.startswith("/api/"):
+            return JsonResponse({"code": "too_large", "detail": words, "fields": {}}, status=413)
+        return HttpResponse(loader.render_to_string("413.html", {"words": words}), status=413)
+
+    return middleware
 
 
 def keep_private(get_response):

@@ -1,11 +1,13 @@
-"""Policy rows, the outbox and the audit trail. No domain word stands here."""
+"""Policy rows, the outbox, the audit trail and files people handed in. No domain word stands here."""
 
 import datetime
+import uuid
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,14 @@ class PolicyRowQuerySet(models.QuerySet):
     def values_of(self, topic, day=None):
         """{item: value} of a topic as it stood on a day. The version in force on the day of the event decides."""
         return dict(self.filter(topic=topic).in_force(day).values_list("item", "value"))
+
+    def values_of_each(self, topics, day=None):
+        """{topic: {item: value}} of several topics, in one statement."""
+        found = {topic: {} for topic in topics}
+        rows = self.filter(topic__in=found).in_force(day).values_list("topic", "item", "value")
+        for topic, item, value in rows:
+            found[topic][item] = value
+        return found
 
     def value(self, topic, item, day=None):
         """One value as it stood on a day; a missing row is a mistake of the installation and says so."""
@@ -74,11 +84,13 @@ class OutboxItem(models.Model):
     """An effect that must happen, written in the same transaction as its cause.
 
     A worker leases an item (moves `due_at` ahead), does it, and marks it done; a sweeper rings again for what
-    was left lying. After five attempts an item is set aside and shows in the health report.
+    was left lying. Each failure makes the next attempt wait four times as long; after the fifth, three hours later, an
+    item is set aside and shows in the health report.
     """
 
     MAX_ATTEMPTS = 5
     LEASE = datetime.timedelta(minutes=2)
+    PATIENCE = 4
 
     class State(models.TextChoices):
         WAITING = "waiting", _("等待")
@@ -134,3 +146,100 @@ class AuditRow(models.Model):
 
     def __str__(self):
         return f"{self.action} {self.subject} {self.subject_id}"
+
+
+def place_of(kept, _name):
+    return f"kept/{kept.pk.hex[:2]}/{kept.pk.hex}"
+
+
+class KeptFileQuerySet(models.QuerySet):
+    def offered_by(self, user):
+        """What the person handed in and nothing uses yet: only this may be attached to something of theirs."""
+        return self.filter(kept_by=user, used_at=None)
+
+    def left_lying(self, before):
+        """Handed in, never used."""
+        return self.filter(used_at=None, kept_at__lt=before)
+
+    def use(self, at=None):
+        """From now on something refers to these files."""
+        return self.update(used_at=at or timezone.now())
+
+
+class KeptFile(models.Model):
+    """A file somebody handed in: checked, pictures drawn anew without what the camera wrote in them, the rest sealed.
+
+    Where it lies says nothing about whose it is. Who may see it is asked of what refers to it; only a picture
+    marked public is shown to anyone.
+    """
+
+    class Kind(models.TextChoices):
+        PICTURE = "picture", _("图片")
+        DOCUMENT = "document", _("文件")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind)
+    file = models.FileField(upload_to=place_of, max_length=80)
+    name = models.CharField(max_length=100)
+    content_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    is_public = models.BooleanField(default=False)
+    kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    kept_at = models.DateTimeField(db_default=Now())
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = KeptFileQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="core_keptfile_only_pictures_are_public",
+                condition=Q(is_public=False) | Q(kind="picture"),
+                violation_error_message=_("只有图片可以公开。"),
+            ),
+        ]
+        indexes = [
+            models.Index(name="core_kept_unused", fields=["kept_at"], condition=Q(used_at=None)),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def context(self):
+        """What its bytes are sealed with: in another file's place they do not open."""
+        return f"core_keptfile:{self.pk}"
+
+    @property
+    def is_picture(self):
+        return self.content_type == "image/jpeg"
+
+    @property
+    def url(self):
+        """Where a public picture is shown once something uses it; a private file has no address of its own."""
+        return reverse("picture", args=[self.pk]) if self.is_public else None
+
+
+class KeptAnswer(models.Model):
+    """What was answered to a request that carried a key, for whoever sends it again; in progress without a status."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    key = models.CharField(max_length=80)
+    fingerprint = models.CharField(max_length=64)
+    begun_at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField(null=True)
+    answer = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="core_keptanswer_each_key_once", fields=["user", "key"]),
+        ]
+        indexes = [models.Index(name="core_keptanswer_age", fields=["begun_at"])]
+
+    def __str__(self):
+        return f"answer {self.pk} ({self.status or 'in progress'})"
+
+    def keep(self, status, answer):
+        self.status, self.answer = status, answer
+        self.save(update_fields=["status", "answer"])

@@ -2,6 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
+
+from apps.core.idempotency import HEADER, OncePerKey
 
 PROBLEM = {
     "type": "object",
@@ -23,6 +26,13 @@ class HouseSchema(AutoSchema):
 
     def get_description(self):
         return ""
+
+    def get_override_parameters(self):
+        """Where a repeated request has its effect once, the header that makes it so."""
+        if self.method != "POST" or not isinstance(self.view, OncePerKey):
+            return []
+        words = _("自己起的一个名字。断网重发时带同一个，只办一次，回答和第一次一样")
+        return [OpenApiParameter(HEADER, str, OpenApiParameter.HEADER, description=words)]
 
 
 def tell_problems(result, generator, request, public):

@@ -8,8 +8,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.charts import quintile
+from apps.core.file_fields import FormWithFiles, KeptFileField
 from apps.core.forms import Chips, DateInput, SelectWithin
 from apps.core.keyset import Page
+from apps.core.models import KeptFile
 from apps.core.statuses import STATUSES
 
 LEAGUES = [("", _("请选择")), ("1525", "锡林郭勒盟"), ("1529", "阿拉善盟")]
@@ -20,7 +22,7 @@ BANNERS = [
 ]
 
 
-class SampleForm(forms.Form):
+class SampleForm(FormWithFiles, forms.Form):
     name = forms.CharField(
         label=_("姓名"),
         help_text=_("和证件上一样。中间的“·”请照写。"),
@@ -45,7 +47,8 @@ class SampleForm(forms.Form):
         choices=[("any", _("都行")), ("weekend", _("周末")), ("evening", _("晚上"))],
     )
     story = forms.CharField(label=_("想说的话"), required=False, widget=forms.Textarea({"rows": 3}))
-    photo = forms.FileField(label=_("照片"), required=False, help_text=_("不超过2 MB。"))
+    photo = KeptFileField(kind="picture", label=_("照片"), required=False)
+    proofs = KeptFileField(kind="document", most=3, label=_("证明"), required=False)
     agree = forms.BooleanField(
         label=_("我同意平台用这些信息核对身份、记录服务。"), help_text=_("随时可以撤回。")
     )
@@ -73,7 +76,17 @@ TILES += [("赛罕区", "赛罕区", 19.4), ("清水河县", "清水河", None)]
 def samples():
     return {
         "statuses": STATUSES,
-        "blank_form": SampleForm(prefix="blank"),
+        "blank_form": SampleForm(
+            prefix="blank",
+            by=None,
+            initial={
+                "photo": KeptFile(name="操场.jpg", size=310_000),
+                "proofs": [
+                    KeptFile(name="学校盖章的服务证明.pdf", size=82_000),
+                    KeptFile(name="很长的文件名" * 8 + ".jpg", size=1_900_000),
+                ],
+            },
+        ),
         "form": SampleForm(
             {
                 "name": "其其格·巴雅尔",
@@ -81,7 +94,8 @@ def samples():
                 "league": "1525",
                 "banner": "152530",
                 "agree": "on",
-            }
+            },
+            by=None,
         ),
         "page": Page(rows=[1, 2, 3], next_cursor="next", size=20),
         "today": date(2026, 11, 28),

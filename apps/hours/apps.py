@@ -7,4 +7,5 @@ class HoursConfig(AppConfig):
     name = "apps.hours"
 
     def ready(self):
-        import_module("apps.hours.receivers")
+        for module in ("conditions", "receivers"):
+            import_module(f"apps.hours.{module}")

@@ -1,5 +1,6 @@
-"""How much of one person's day may be confirmed, and by whom: up to 8 hours by the organisation, up to 12 by an office
-of the banner, more by an office of the region. How many hours that is stands in policy rows."""
+"""How much may be confirmed, and by whom. One person's day: up to 8 hours by the organisation, up to 12 by the one above
+it or an office of the banner, more by an office of the region. An organisation's month: up to the limit it is trusted
+with. How many hours that is stands in policy rows."""
 
 import datetime
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.core.display import hours_minutes
 from apps.core.models import PolicyRow
-from apps.organizations.models import governed_codes
+from apps.organizations.models import Organization, governed_codes
 from apps.regions.models import Region
 
 Level = Region.Level
@@ -21,19 +22,30 @@ ITEMS = {
 
 @dataclass(frozen=True)
 class Reach:
-    """What one person may confirm, everywhere and on every day; two queries, however many records are asked about."""
+    """What one person may confirm, everywhere and on every day; three queries, however many records are asked about."""
 
     user: User
     offices: list[str]  # codes of the regions whose offices the person serves and which decide hours
     rows: list[tuple[str, datetime.date, int]]  # of the policy, the latest first
+    managed: frozenset[int]  # organisations the person manages
 
     def limit(self, item: str, day: datetime.date) -> int:
         return next(value for name, since, value in self.rows if name == item and since <= day)
 
-    def passed_on(self, region: str, day: datetime.date, minutes: int) -> int | None:
-        """The level whose office confirms so many minutes of one day, if that is beyond this person; None when it
-        is not. `region` is that of the organisation."""
+    def is_office_of(self, region: str) -> bool:
+        return any(region.startswith(code) for code in self.offices)
+
+    def level(self, region: str, parent: int | None) -> int:
+        """How high this person stands above an organisation of a region, by the organisation above it."""
         own = min((len(code) for code in self.offices if region.startswith(code)), default=Level.VILLAGE)
+        return min(own, Level.BANNER) if parent in self.managed else own
+
+    def passed_on(
+        self, region: str, day: datetime.date, minutes: int, parent: int | None = None
+    ) -> int | None:
+        """The level whose office confirms so many minutes of one day, if that is beyond this person; None when it
+        is not. `region` is that of the organisation, `parent` the organisation above it."""
+        own = self.level(region, parent)
         for level in (Level.REGION, Level.BANNER):
             if minutes > self.limit(ITEMS[level], day):
                 return None if own <= level else level
@@ -53,4 +65,5 @@ def reach_of(user: User) -> Reach:
         user,
         governed_codes(user, "decides_hours"),
         list(rows.values_list("item", "valid_from", "value")),
+        frozenset(Organization.objects.managed_by(user).values_list("pk", flat=True)),
     )

@@ -16,6 +16,17 @@ class ReasonForm(forms.Form):
     )
 
 
+class ReleaseForm(forms.Form):
+    """Why records that looked odd may be confirmed after all. It stays with them."""
+
+    reason = forms.CharField(
+        label=_("查了什么"),
+        help_text=_("写清楚怎么核实的，这句话留在记录里。"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+    )
+
+
 class LessForm(ReasonForm):
     """Count less than was served, and say why."""
 

@@ -1,5 +1,7 @@
 """What volunteers are told about their hours."""
 
+from functools import cache
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,17 +13,21 @@ from apps.messaging.actions import News, tell
 def tell_confirmed(rows, counted, reason):
     """`counted` holds the minutes of each record that counts; where they are fewer than served the reason is told."""
 
-    def body(row):
-        if counted[row.pk] == row.minutes:
-            return what(row)
-        return _("%(what)s，实际%(served)s。少记的原因：%(reason)s") % {
-            "what": what(row),
-            "served": hours_minutes(row.minutes),
-            "reason": reason,
-        }
+    @cache  # a thousand people of one shift are told the same words
+    def words(day, activity, served, minutes):
+        body = what(day, activity)
+        if minutes != served:
+            body = _("%(what)s，实际%(served)s。少记的原因：%(reason)s") % {
+                "what": body,
+                "served": hours_minutes(served),
+                "reason": reason,
+            }
+        return _("记上了%(hours)s") % {"hours": hours_minutes(minutes)}, body
 
-    title = _("记上了%(hours)s")
-    _tell("confirmed", [(row, title % {"hours": hours_minutes(counted[row.pk])}, body(row)) for row in rows])
+    _tell(
+        "confirmed",
+        [(row, *words(row.served_on, row.activity, row.minutes, counted[row.pk])) for row in rows],
+    )
 
 
 def tell_rejected(rows, reason):
@@ -37,12 +43,12 @@ def tell_voided(row, reason):
     _tell("voided", [(row, title, with_reason(row, reason))])
 
 
-def what(row):
-    return _("%(day)s，%(activity)s") % {"day": day_words(row.served_on), "activity": row.activity}
+def what(day, activity):
+    return _("%(day)s，%(activity)s") % {"day": day_words(day), "activity": activity}
 
 
 def with_reason(row, reason):
-    return _("%(what)s。原因：%(reason)s") % {"what": what(row), "reason": reason}
+    return _("%(what)s。原因：%(reason)s") % {"what": what(row.served_on, row.activity), "reason": reason}
 
 
 def _tell(kind, told):

@@ -1,5 +1,12 @@
 from apps.core.data_files import load, rows
-from apps.organizations.models import Office, OfficeKind, OrganizationKind
+from apps.organizations.models import (
+    Office,
+    OfficeKind,
+    OrganizationKind,
+    StationKind,
+    TeamTag,
+    TrustLevel,
+)
 from apps.regions.models import Region
 
 OFFICE_NAMES = {"civilization": "文明办", "youth_league": "团委", "education": "教育局"}
@@ -8,6 +15,9 @@ OFFICE_NAMES = {"civilization": "文明办", "youth_league": "团委", "educatio
 def load_all():
     load(OfficeKind, list(rows("organizations", "office_kinds")), key=("code",))
     load(OrganizationKind, list(rows("organizations", "organization_kinds")), key=("code",))
+    load(StationKind, list(rows("organizations", "station_kinds")), key=("code",))
+    load(TrustLevel, list(rows("organizations", "trust_levels")), key=("code",))
+    load(TeamTag, list(rows("organizations", "team_tags")), key=("name", "region"))
     Office.objects.bulk_create(
         (
             Office(kind_id=kind, region=region, name=office_name(region, kind))

@@ -1,76 +1,127 @@
-"""The dashboard of a region: its kept figures, those of the regions below, and the queues of the desk."""
+"""The dashboard of a region: its kept figures, those of the regions below, and what waits at the desk."""
 
+import datetime
 from dataclasses import dataclass
-from itertools import pairwise
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.activities.models import Activity
-from apps.core import keyset
-from apps.core.charts import quintile, quintile_bounds
-from apps.core.display import percent
 from apps.core.models import PolicyRow
-from apps.hours.models import HourRecord
-from apps.organizations.models import Organization, OrganizationKind, governed_codes
+from apps.organizations.models import governed_codes
+from apps.portal.region_map import map_of
+from apps.portal.region_queues import queues
 from apps.regions.models import Region
-from apps.registration.models import Affiliation, IdentityCase
-from apps.reports.figures import GOAL_IDENTITIES, MONTHS, month_key
+from apps.registration.models import ServiceField
+from apps.reports.figures import MONTHS, month_key
 from apps.reports.models import RegionFigures, percentage
-from apps.stars.models import NAMES
+from apps.reports.words import goal_rows, organizations_of, place_rows, source_rows, star_rows
 
 
-@dataclass(frozen=True)
-class Queue:
-    """Something that waits for the person: how many (to a thousand), what, and where."""
-
-    count: int
-    more: bool
-    words: str
-    url: str
-
-
-def page_of(desk, user):
+def page_of(desk, user, measure):
+    """Whatever a dashboard shows. The region itself is one row by key, and the time of all is another."""
     region = desk.place
-    below = list(RegionFigures.objects.below(region.code).select_related("region__parent").order_by("region"))
     kept = {
         row.region_id: row for row in RegionFigures.objects.filter(pk__in=[region.code, RegionFigures.TOP])
     }
     own = kept.get(region.code)
-    page = {"figures": own, "queues": queues(desk, user), "sees_parent": sees_parent(region, user)}
+    page = {
+        "figures": own,
+        "as_of": kept[RegionFigures.TOP].computed_at if kept else None,
+        "queues": queues(desk, user),
+        "sees_parent": sees_parent(region, user),
+    }
     if own is None:
         return page
-    target = PolicyRow.objects.value("figures", "population_share")
-    children = [row for row in below if row.region.parent_id == region.code]
-    grown = growth(own.figures["minutes"])
+    below = below_of(region)
+    policy = PolicyRow.objects.values_of("figures")
     return {
         **page,
-        "as_of": kept[RegionFigures.TOP].computed_at,
-        "target": target,
+        **held_against_the_notice(own, region, policy),
+        **people_of(own),
+        **hours_of(own),
+        **organizations_of(own.figures),
+        **children_of(own, below, policy["population_share"]),
+        **map_of(region, below, measure),
+        **missing(own, below),
+    }
+
+
+def below_of(region):
+    """The rows that the map and the table show: down to the banner, in a banner its townships."""
+    deepest = Region.Level.TOWNSHIP if region.level >= Region.Level.BANNER else Region.Level.BANNER
+    rows = RegionFigures.objects.below(region.code).filter(region__level__lte=deepest)
+    return list(rows.select_related("region__parent").order_by("region"))
+
+
+def held_against_the_notice(own, region, policy):
+    """The targets of the notice: the share of the population everywhere, active people of the whole region."""
+    return {
+        "target": policy["population_share"],
+        "active_target": policy["active_people"] if region.level == Region.Level.REGION else None,
+        "active_of_target": percentage(own.figures["people"]["active"], policy["active_people"]),
+    }
+
+
+def people_of(own):
+    figures = own.figures
+    return {
+        "funnel": funnel(figures["people"]),
+        "stars": star_rows(figures["stars"]),
+        "goals": goal_rows(figures["goals"]),
+        "goals_at": place_rows(figures["goals_at"]),
+        "members": member_rows(own),
+        "training_at": trained_at(figures["training"]),
+    }
+
+
+def hours_of(own):
+    return {
         "trend": Trend(own.figures),
-        "growth": grown,
-        "grew": bool(grown and grown > 0),
-        "stars": star_rows(own.figures["stars"]),
-        "goals": goal_rows(own.figures["goals"]),
-        "organizations": [
-            (group.label, count)
-            for group in OrganizationKind.Group
-            if (count := own.figures["organizations"][group])
-        ],
-        "children": [Child(row, gap(row, target)) for row in children],
+        "sources": source_rows(own.figures["sources"]),
+        "fields": field_rows(own.figures["fields"]),
+        "growth": own.growth,
+        "grew": bool(own.growth and own.growth > 0),
+    }
+
+
+def children_of(own, below, target):
+    children = [row for row in below if row.region.parent_id == own.region_id]
+    return {
+        "elsewhere": elsewhere(own, children),
+        "children": [Child(row, row.short_of(target)) for row in children],
         "shows_share": any(row.share_is_telling for row in children),
         "without_population": all(row.share is None for row in children),
-        **map_of(region, below),
-        "uncovered": [row.region for row in [own, *below] if is_banner(row.region) and not row.is_covered],
+    }
+
+
+def elsewhere(own, children):
+    """In a banner, who said no township; None where everybody is in one of the places below."""
+    if own.region.level != Region.Level.BANNER:
+        return None
+    people = {
+        name: count - sum(row.figures["people"][name] for row in children)
+        for name, count in own.figures["people"].items()
+    }
+    minutes = own.figures["minutes"]["this_year"] - sum(
+        row.figures["minutes"]["this_year"] for row in children
+    )
+    overdue = own.figures["waiting"]["overdue"] - sum(row.figures["waiting"]["overdue"] for row in children)
+    if not people["registered"] and not minutes and not overdue:
+        return None
+    return {**people, "hours": minutes // 60, "overdue": overdue}
+
+
+def missing(own, below):
+    """The banners that have no youth volunteer association yet, and those without a coordination mechanism."""
+    banners = [row for row in [own, *below] if row.region.level == Region.Level.BANNER]
+    return {
+        "uncovered": [row.region for row in banners if not row.is_covered],
+        "unconcerted": [row.region for row in banners if not row.has_mechanism],
     }
 
 
 def sees_parent(region, user):
     return region.parent_id and any(region.parent_id.startswith(own) for own in governed_codes(user))
-
-
-def is_banner(region):
-    return region.level == Region.Level.BANNER
 
 
 @dataclass(frozen=True)
@@ -83,17 +134,6 @@ class Child:
     @property
     def url(self):
         return reverse("portal:region", args=[self.row.region_id])
-
-
-def gap(row, target):
-    """Percentage points to the target of the notice; None where the share cannot be held against it."""
-    return round(target - row.share, 1) if row.share_is_telling else None
-
-
-def growth(minutes):
-    """This year against the same days of last year, in percent."""
-    before = minutes["last_year_to_date"]
-    return round(100 * (minutes["this_year"] - before) / before) if before else None
 
 
 class Trend:
@@ -132,115 +172,37 @@ class Trend:
         }
 
 
-def star_rows(stars):
-    return [(NAMES[n], stars[f"reached_{n}"], stars[f"recognized_{n}"]) for n in range(1, 6)]
+def bar(label, value):
+    return {"label": label, "value": value, "text": f"{value:,}"}
 
 
-def goal_rows(goals):
-    """Yearly goals by identity: how many people have one, how many have met it."""
+def funnel(people):
+    """The five counts side by side, so that none of them is taken for another."""
     return [
-        (
-            Affiliation.Identity(name).label,
-            goals[f"{name}_people"],
-            goals[f"{name}_met"],
-            percentage(goals[f"{name}_met"], goals[f"{name}_people"]),
-        )
-        for name in GOAL_IDENTITIES
+        bar(_("登记过"), people["registered"]),
+        bar(_("实名通过"), people["passed"]),
+        bar(_("本人激活"), people["activated"]),
+        bar(_("有时长"), people["with_hours"]),
+        bar(_("近一年服务过"), people["active"]),
     ]
 
 
-def map_of(region, below):
-    """The tile map: each banner shaded by how many of its volunteers served within a year; none, no shade.
-
-    The shades follow what is there: about a fifth of the banners in each, and the key says where they begin.
-    """
-    shares = [row.active_share for row in below if is_banner(row.region)]
-    bounds = quintile_bounds(shares)
-    return {
-        "leagues": tiles(region, below, bounds),
-        "key": key_of(shares, bounds),
-        "has_empty": None in shares,
-    }
+def field_rows(fields):
+    """Hours of this year by what they were for, the most first."""
+    names = dict(ServiceField.objects.values_list("pk", "name"))
+    found = sorted(fields.items(), key=lambda item: -item[1])
+    return [bar(names.get(code) or _("没有写领域"), minutes // 60) for code, minutes in found if minutes]
 
 
-def key_of(shares, bounds):
-    """The words of the shades, lightest first."""
-    known = [share for share in shares if share is not None]
-    if not known:
-        return []
-    if not bounds:
-        lowest, highest = min(known), max(known)
-        return [percent(lowest) if lowest == highest else f"{lowest:g}–{highest:g}%"]
-    between = [f"{low}–{high}%" for low, high in pairwise(bounds)]
+def member_rows(row):
+    """Party and league members who are registered, against the number the office entered."""
+    labels = {"party": _("党员（含预备）"), "league": _("共青团员")}
     return [
-        _("%(share)d%%以下") % {"share": bounds[0]},
-        *between,
-        _("%(share)d%%以上") % {"share": bounds[-1]},
+        (label, row.figures["people"][kind], row.figures["entered"][kind], row.share_of_members(kind))
+        for kind, label in labels.items()
     ]
 
 
-def tiles(region, below, bounds):
-    if is_banner(region):
-        return []
-    leagues = [row for row in below if row.region.level == Region.Level.LEAGUE]
-    if not leagues:
-        own = {"code": region.code, "name": region.short_name, "text": ""}
-        return [{**own, "tiles": [tile(row, bounds) for row in below]}]
-    return [
-        {
-            "code": league.region_id,
-            "name": league.region.short_name,
-            "url": reverse("portal:region", args=[league.region_id]),
-            "text": words_of(league.active_share),
-            "tiles": [tile(row, bounds) for row in below if row.region.parent_id == league.region_id],
-        }
-        for league in leagues
-    ]
-
-
-def tile(row, bounds):
-    return {
-        "name": row.region.name,
-        "short": row.region.short_name,
-        "text": words_of(row.active_share),
-        "step": quintile(row.active_share, bounds),
-        "url": reverse("portal:region", args=[row.region_id]),
-    }
-
-
-def words_of(share):
-    return _("还没有志愿者") if share is None else percent(share)
-
-
-def queues(desk, user):
-    """What waits for this officer in this region, counted to a thousand at most."""
-    code = desk.place.code
-    waiting = {
-        "reviews_identities": (
-            IdentityCase.objects.pending().decidable_by(user).filter(region__code__startswith=code),
-            _("人等实名核验"),
-            "registration:cases",
-        ),
-        "reviews_organizations": (
-            Organization.objects.waiting().decidable_by(user).filter(region__code__startswith=code),
-            _("个组织等审核"),
-            "organizations:applications",
-        ),
-        "reviews_activities": (
-            Activity.objects.in_review().reviewable_by(user).filter(region__code__startswith=code),
-            _("个活动等审核"),
-            "activities:reviews",
-        ),
-        "decides_hours": (
-            HourRecord.objects.pending()
-            .decidable_by(user)
-            .filter(organization_region__code__startswith=code),
-            _("条时长等确认"),
-            "hours:region_pending",
-        ),
-    }
-    return [
-        Queue(*keyset.count_up_to(rows), words, reverse(name, args=[code]))
-        for power, (rows, words, name) in waiting.items()
-        if power in desk.powers
-    ]
+def trained_at(training):
+    """When it was counted who is trained: not now, but by night."""
+    return training and datetime.datetime.fromisoformat(training["counted_at"])

@@ -5,17 +5,17 @@ from django.utils.translation import gettext as _
 
 from apps.activities.models import Signup
 from apps.activities.turns import turn_of
-from apps.activities.window import window_of
+from apps.booking.window import window_of
 from apps.core import days
 from apps.hours.models import HourRecord
-from apps.organizations.models import Post
+from apps.organizations.models import Organization, Post
 from apps.portal.at_work import places_of
 from apps.quotas.models import YearStanding
+from apps.quotas.school_years import courses
 from apps.registration.draft import USUAL
 from apps.registration.models import Guardianship, IdentityCase, Volunteer
-from apps.stars import standing
-from apps.stars.models import NAMES, StarStanding
-from apps.stars.scale import next_star, stars_for
+from apps.stars.line import Stars
+from apps.training.demands import demands_on
 
 LATEST = 4
 
@@ -25,22 +25,27 @@ def page_of(user):
     page = {
         "greeting": greeting(timezone.localtime().hour),
         "volunteer": volunteer,
-        "has_desk": Post.objects.held_by(user).exists(),
+        "has_desk": Post.objects.of(user).exists(),
         "desks": places_of(user),
+        "applications": Organization.objects.unsettled_of(user),
         "registration_steps": USUAL,
     }
     if volunteer is None:
         return page
     if not volunteer.is_passed:
         return {**page, **identity_of(volunteer)}
+    today = days.today()
+    goal = YearStanding.objects.of_user(user).in_year(today.year).first()
     return {
         **page,
         **guardianship_of(volunteer),
         "next": next_turn(volunteer),
-        "year": days.this_year(),
-        "goal": YearStanding.objects.of(volunteer, days.this_year()),
+        "year": today.year,
+        "goal": goal,
+        "course": goal and courses([goal], today)[volunteer.pk],
         "stars": Stars(volunteer),
         "records": latest_records(volunteer),
+        "demands": demands_on([volunteer], timezone.now(), today),
     }
 
 
@@ -86,47 +91,6 @@ def next_turn(volunteer):
 def latest_records(volunteer):
     return (
         HourRecord.objects.of(volunteer)
-        .select_related("organization", "signup__shift__position__activity")
+        .select_related("organization", "basis", "signup__shift__position__activity")
         .order_by("-served_on", "-pk")[:LATEST]
     )
-
-
-class Stars:
-    """All confirmed hours of a volunteer, the line of five stars, and how far the next one is."""
-
-    def __init__(self, volunteer):
-        self.standing = StarStanding.objects.filter(volunteer=volunteer).first() or StarStanding(
-            volunteer=volunteer
-        )
-        self.thresholds = standing.thresholds()
-        self.minutes = self.standing.minutes
-        self.next = next_star(self.minutes, self.thresholds)
-
-    @property
-    def line(self):
-        """Reached is not yet recognised: the two never look alike."""
-        reached = stars_for(self.minutes, self.thresholds)
-        return [
-            {
-                "name": NAMES[level],
-                "hours": f"{threshold / 60:g}",
-                "state": "had"
-                if level <= self.standing.recognized
-                else "met"
-                if level <= reached
-                else "none",
-            }
-            for level, threshold in enumerate(self.thresholds, start=1)
-        ]
-
-    @property
-    def next_name(self):
-        return NAMES[self.next[0]]
-
-    @property
-    def next_threshold(self):
-        return self.next[1]
-
-    @property
-    def missing(self):
-        return self.next[1] - self.minutes

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from apps.core import chunks, days
-from apps.quotas import standing
+from apps.quotas import doubts, standing
 from apps.registration.holding import hold_volunteers
 from apps.registration.models import Volunteer
 
@@ -16,7 +16,10 @@ def recompute_goals(*, today=None, watch=iter, size=chunks.SIZE):
 
 @transaction.atomic
 def recompute_chunk(after, upto, today):
-    """What differs is locked and read again before it is written, so that nothing confirmed meanwhile is lost."""
-    different = standing.different(after, upto, today=today)
-    hold_volunteers({volunteer for volunteer, _year in different})
+    """Whom a first look cannot prove right is worked out. What differs is locked and read again before it is written, so
+    that nothing confirmed meanwhile is lost."""
+    chunks.plan_plainly()
+    different = standing.different(doubts.doubtful(after, upto, today=today), today=today)
+    if different:
+        hold_volunteers({volunteer for volunteer, _year in different})
     return standing.follow_keys(different, today=today)

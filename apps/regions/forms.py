@@ -4,9 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.forms import SelectWithin
+from apps.core.remembered import remembered
 from apps.regions.models import Region
 
 
+@remembered
 def place_choices():
     """The leagues, and the banners grouped under the name of their league, for two selects."""
     regions = Region.objects.current().filter(level__in=[Region.Level.LEAGUE, Region.Level.BANNER])

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
@@ -57,10 +57,23 @@ class Region(models.Model):
                 condition=Q(level=2, parent=None) | (~Q(level=2) & Q(parent__isnull=False)),
                 violation_error_message=_("除自治区外都要有上级。"),
             ),
+            models.CheckConstraint(
+                name="regions_region_lies_in_its_parent",
+                condition=Q(parent=None) | (Q(code__startswith=F("parent_id")) & ~Q(parent=F("code"))),
+                violation_error_message=_("代码要以上级的代码开头。"),
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def banner_name(self):
+        """The name of the banner it is or lies in; of what lies above the banners its own."""
+        place = self
+        while place.level > self.Level.BANNER:
+            place = place.parent
+        return place.name
 
 
 class Population(models.Model):

@@ -40,6 +40,11 @@ LAST_GRADE = {
 }
 
 
+def number_word(organization: Organization) -> str:
+    """What the numbers are called that a school or a unit gives its people."""
+    return _("学号") if organization.kind.group == Group.SCHOOL else _("工号")
+
+
 def places_for(identity: str) -> OrganizationQuerySet:
     """The approved schools or units that someone of this identity can belong to."""
     if identity not in PLACES:

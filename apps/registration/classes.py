@@ -16,6 +16,8 @@ SPOKEN = {
     "bachelor": (["本科"], "大"),
     "graduate": (["研究生"], "研"),
 }
+# A stage by its whole name, where one name holds several.
+WHOLE_NAMES = {"high": ["高中", "中职"], "bachelor": ["大学", "本科"]}
 
 JUST_A_NUMBER = re.compile(r"\(?(\d{1,3}|[一二三四五六七八九]|十[一二三四五六七八九]?)\)?班?")
 A_GRADE = re.compile(r"[一二三四五六七八九\d]年级|^[初高][一二三四\d]")
@@ -32,7 +34,7 @@ def grade_words(stage: str, grade: int) -> str:
 def bare_class(stage: str, grade: int, typed: str) -> str:
     """What is left of a typed class once its grade is taken off: 三年级（2）班, 3年级二班 and 2 all are 2班."""
     name = re.sub(r"\s+", "", unicodedata.normalize("NFKC", typed))
-    for beginning in _ways_to_write(stage, grade):
+    for beginning in ways_to_write(stage, grade):
         if name.startswith(beginning) and len(name) > len(beginning):
             name = name.removeprefix(beginning)
             break
@@ -52,7 +54,7 @@ def class_words(stage: str, grade: int | None, name: str) -> str:
     return f"{grade_words(stage, grade)}{bare_class(stage, grade, name)}"
 
 
-def _ways_to_write(stage, grade):
+def ways_to_write(stage: str, grade: int) -> list[str]:
     """The longest first: 小学三年级, 三年级, 3年级, 初一; seventh to ninth grade are counted through as well."""
     numbers = [grade, grade + 6] if stage == "middle" else [grade]
     years = [f"{way}年级" for number in numbers for way in (NUMERALS[number - 1], str(number))]

@@ -9,8 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.registration.actions import Person
 from apps.registration.belonging import PLACES, Belonging, places_for
-from apps.registration.forms import BelongingForm, ConsentForm, HomeForm, IdentityForm, WhoForm, WishesForm
+from apps.registration.forms import (
+    NOTHING_SPECIAL,
+    BelongingForm,
+    ConsentForm,
+    HomeForm,
+    IdentityForm,
+    WishesForm,
+)
 from apps.registration.models import Affiliation
+from apps.registration.person_forms import WhoForm, typed_of
 
 KEY = "registration_draft"
 FORMS = {
@@ -77,7 +85,7 @@ class Draft:
         return self.data(step).get(name, "")
 
     def initial(self, step):
-        many = {"service_fields"}
+        many = {"service_fields", "skill_codes"}
         return {
             name: values if name in many else values[-1]
             for name, values in self.typed.get(step, {}).items()
@@ -144,11 +152,10 @@ class Draft:
     def person(self):
         who, home, wishes = (self.filled(step).cleaned_data for step in ("who", "home", "wishes"))
         return Person(
-            name=who["name"],
-            document_type=who["document_type"],
-            document=who["document"],
+            identity=who["identity"],
             region=home["region"],
             service_fields=wishes["service_fields"],
+            skill_codes=wishes["skill_codes"],
             skills=wishes["skills"],
             political=self.filled("identity").cleaned_data["political"],
         )
@@ -163,9 +170,13 @@ def _said_before(volunteer):
     """What a refused person handed in, to be corrected; the number is typed again."""
     region = volunteer.region_id
     typed = {
-        "who": {"name": [volunteer.name], "document_type": [volunteer.document_type]},
+        "who": typed_of(volunteer),
         "home": {"league": [region[:4]], "banner": [region[:6]]},
-        "wishes": {"service_fields": list(volunteer.service_fields), "skills": [volunteer.skills]},
+        "wishes": {
+            "service_fields": list(volunteer.service_fields),
+            "skill_codes": list(volunteer.skill_codes) or [NOTHING_SPECIAL],
+            "skills": [volunteer.skills],
+        },
         "identity": {"political": [volunteer.political]},
     }
     affiliation = Affiliation.objects.filter(volunteer=volunteer, until=None).first()

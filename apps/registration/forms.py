@@ -1,45 +1,21 @@
 """The steps of registration, each a short form."""
 
-from django import forms
-from django.utils.translation import gettext_lazy as _
+import re
+import unicodedata
 
-from apps.core import days
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from stdnum import luhn
+
 from apps.core.forms import ChipsMultiple, SelectWithin
 from apps.regions.forms import PlaceForm
 from apps.regions.models import Region
 from apps.registration.belonging import LAST_GRADE, STAGES, Belonging, places_for, stages_at
 from apps.registration.classes import bare_class, grade_words, names_a_grade
-from apps.registration.documents import read_name, read_number
-from apps.registration.models import Affiliation, Guardianship, ServiceField, Volunteer
+from apps.registration.models import Affiliation, Guardianship, ServiceField, Skill, Volunteer
 
-
-class WhoForm(forms.Form):
-    name = forms.CharField(
-        label=_("姓名"),
-        max_length=40,
-        help_text=_("和证件上一样。中间的“·”请照写。"),
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    document_type = forms.ChoiceField(label=_("证件类型"), choices=Volunteer.Document)
-    number = forms.CharField(
-        label=_("证件号码"),
-        max_length=40,
-        help_text=_("只用来核对本人，加密保存，别人看不到。"),
-        widget=forms.TextInput(attrs={"class": "input-id", "autocomplete": "off"}),
-    )
-
-    def clean_name(self):
-        return read_name(self.cleaned_data["name"])
-
-    def clean(self):
-        cleaned = super().clean()
-        if "number" in cleaned and "document_type" in cleaned:
-            is_hmt = cleaned["document_type"] == Volunteer.Document.HMT_RESIDENCE
-            try:
-                cleaned["document"] = read_number(cleaned["number"], is_hmt=is_hmt, today=days.today())
-            except forms.ValidationError as problem:
-                self.add_error("number", problem)
-        return cleaned
+NOTHING_SPECIAL = "00"  # the answer of whoever has no skill of the table
 
 
 class HomeForm(PlaceForm):
@@ -54,17 +30,29 @@ class WishesForm(forms.Form):
     service_fields = forms.MultipleChoiceField(
         label=_("想做哪些服务"), help_text=_("至少选一样，可以选几样，以后能改。"), widget=ChipsMultiple
     )
-    skills = forms.CharField(
+    skill_codes = forms.MultipleChoiceField(
         label=_("会些什么"),
+        help_text=_("67号令要求登记专业技能，没有就勾第一个。以后能改，也能补证书。"),
+        widget=ChipsMultiple,
+    )
+    skills = forms.CharField(
+        label=_("还想说的"),
         required=False,
         max_length=200,
-        help_text=_("比如蒙汉翻译、急救、理发、开车、修电器。"),
+        help_text=_("比如会开叉车、会修马具。"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["service_fields"].choices = ServiceField.objects.values_list("code", "name")
+        self.fields["skill_codes"].choices = [
+            (NOTHING_SPECIAL, _("没有特别的")),
+            *Skill.objects.values_list("code", "name"),
+        ]
+
+    def clean_skill_codes(self):
+        return [code for code in self.cleaned_data["skill_codes"] if code != NOTHING_SPECIAL]
 
 
 class IdentityForm(forms.Form):
@@ -79,6 +67,19 @@ class IdentityForm(forms.Form):
         required=False,
         help_text=_("只用来统计党员、团员的注册率，不填也不影响报名。"),
         choices=[("", _("不填")), *Volunteer.Political.choices],
+    )
+
+
+class AnotherIdentityForm(forms.Form):
+    """What one is at one more school or unit."""
+
+    identity = forms.ChoiceField(
+        label=_("在那里你是"),
+        help_text=_("多加一个学校或单位，年度目标还跟原来的。"),
+        choices=[
+            choice for choice in Affiliation.Identity.choices if choice[0] != Affiliation.Identity.OTHER
+        ],
+        widget=forms.RadioSelect,
     )
 
 
@@ -214,3 +215,27 @@ class RevealForm(forms.Form):
         help_text=_("会和你的名字、时间一起留下记录。"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+class NumberForm(forms.Form):
+    """A volunteer number; the file it names, or the same answer for what does not exist and what is elsewhere."""
+
+    number = forms.CharField(
+        label=_("志愿者编号"),
+        max_length=40,
+        help_text=_("12位数字，本人在“我的档案”里看得到。"),
+        widget=forms.TextInput(attrs={"class": "input-id", "inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, files, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.files = files
+
+    def clean_number(self):
+        number = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", self.cleaned_data["number"]))
+        if not (re.fullmatch(r"[0-9]{12}", number) and luhn.is_valid(number)):
+            raise ValidationError(_("编号是12位数字，这个不对，请再看一眼。"))
+        self.file = self.files.filter(number=number).first()
+        if self.file is None:
+            raise ValidationError(_("在你管的地方没有这个编号的档案。"))
+        return number

@@ -3,12 +3,17 @@
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
+from apps.accounts.models import Consent
+from apps.accounts.signals import asking_for_document, consents_withdrawn
 from apps.core.errors import Refused
 from apps.core.outbox import handles
-from apps.organizations.signals import appointing
+from apps.organizations.models import Organization, Post
+from apps.organizations.signals import appointing, fields_of_service, joining, numbers_of, people_meant
 from apps.registration.actions import pass_identity, refuse_identity
+from apps.registration.actions.registering import let_cases_lapse
 from apps.registration.checker import checker
-from apps.registration.models import IdentityCase, Volunteer
+from apps.registration.models import IdentityCase, ServiceField, Volunteer
+from apps.registration.signals import asking_to_leave
 
 
 @receiver(appointing)
@@ -40,3 +45,48 @@ def check_identity(payload, *, key):
         pass_identity(cases, by=None)
     except Refused:
         return
+
+
+@receiver(joining)
+def only_people_of_the_register_become_members(sender, user, **kwargs):
+    if not Volunteer.objects.filter(user=user).exists():
+        raise Refused(_("先登记成为志愿者，再来加入。"), code="not_registered")
+
+
+@receiver(fields_of_service)
+def the_fields_of_service(sender, **kwargs):
+    return dict(ServiceField.objects.values_list("code", "name"))
+
+
+@receiver(people_meant)
+def whose_numbers_these_are(sender, numbers, **kwargs):
+    return list(Volunteer.objects.filter(number__in=numbers).values_list("user_id", flat=True))
+
+
+@receiver(numbers_of)
+def the_volunteer_numbers(sender, user_ids, **kwargs):
+    known = Volunteer.objects.filter(user__in=user_ids).exclude(number=None)
+    return dict(known.values_list("user_id", "number"))
+
+
+@receiver(consents_withdrawn)
+def nobody_decides_without_consent(sender, consents, by, **kwargs):
+    let_cases_lapse([one.user_id for one in consents if one.purpose == Consent.Purpose.IDENTITY], by=by)
+
+
+@receiver(asking_for_document)
+def the_person_knows_their_document(sender, user, **kwargs):
+    """The last six characters, for who has to show that a number is still theirs."""
+    volunteer = Volunteer.objects.filter(user=user).first()
+    return volunteer.document_number[-6:].upper() if volunteer else None
+
+
+@receiver(asking_to_leave)
+def no_organization_is_left_without_an_owner(sender, user, **kwargs):
+    """Its last owner finds another one first, or closes it."""
+    owned = Post.objects.of(user).filter(role=Post.Role.OWNER, organization__isnull=False)
+    others = Post.objects.in_force().filter(role=Post.Role.OWNER).exclude(user=user)
+    alone = Organization.objects.filter(pk__in=owned.values("organization"))
+    alone = alone.exclude(state__in=["closed", "returned"]).exclude(pk__in=others.values("organization"))
+    words = _("你是%(name)s唯一的负责人，先请别人当负责人，或者把它注销。")
+    return [(words % {"name": one.name}, f"/org/{one.pk}/staff/") for one in alone[:5]]

@@ -1,6 +1,15 @@
 from apps.core.data_files import load, rows
-from apps.registration.models import ServiceField
+from apps.registration.models import Ethnicity, Language, Nationality, ServiceField, Skill
+
+TABLES = {
+    "service_fields": ServiceField,
+    "skills": Skill,
+    "languages": Language,
+    "ethnicities": Ethnicity,
+    "nationalities": Nationality,
+}
 
 
 def load_all():
-    load(ServiceField, list(rows("registration", "service_fields")), key=("code",))
+    for name, model in TABLES.items():
+        load(model, list(rows("registration", name)), key=("code",))

@@ -1,118 +1,177 @@
-"""The queries behind the figures: each counts one subject for all banners at once. Parameters: today, year, active_months."""
+"""The queries behind the figures: each counts one subject for all places at once, a place being a township, a banner or
+what stands above it itself. Parameters: today, year, active_months.
 
-PEOPLE_FIGURES = ["registered", "passed", "activated", "active", "with_hours", "party", "league"]
-PEOPLE = """
-    SELECT left(volunteer.region_id, 6) AS code,
-           count(*) FILTER (WHERE identity_state <> 'refused') AS registered,
-           count(*) FILTER (WHERE identity_state = 'passed') AS passed,
-           count(*) FILTER (WHERE identity_state = 'passed' AND (account.last_login IS NOT NULL OR EXISTS (
-               SELECT FROM accounts_consent AS consent
-               WHERE consent.user_id = volunteer.user_id AND consent.withdrawn_at IS NULL
-                 AND (consent.purpose = 'minor'
-                      OR (consent.purpose = 'terms' AND consent.given_by_id = volunteer.user_id))
-           ))) AS activated,
-           count(recent.volunteer_id) AS active,
-           count(*) FILTER (WHERE standing.minutes > 0) AS with_hours,
-           count(*) FILTER (WHERE identity_state = 'passed' AND political IN ('01', '02')) AS party,
-           count(*) FILTER (WHERE identity_state = 'passed' AND political = '03') AS league
-    FROM registration_volunteer AS volunteer
-    JOIN accounts_user AS account ON account.id = volunteer.user_id
-    LEFT JOIN stars_starstanding AS standing ON standing.volunteer_id = volunteer.id
-    LEFT JOIN (
-        SELECT volunteer_id FROM hours_hourrecord
-        WHERE state = 'confirmed' AND served_on <= %(today)s
-          AND served_on > %(today)s - make_interval(months => %(active_months)s)
-        GROUP BY volunteer_id
-    ) AS recent ON recent.volunteer_id = volunteer.id
-    GROUP BY 1
+None of them reads a table that grows with the hours: people and hours are summed from what is kept beside them
+(`keeping`), the rest is counted from the rows.
 """
 
-STAR_FIGURES = [f"{what}_{level}" for what in ("reached", "recognized") for level in range(1, 6)]
-STARS = """
-    SELECT left(volunteer.region_id, 6) AS code,
-           count(*) FILTER (WHERE reached = 1) AS reached_1,
-           count(*) FILTER (WHERE reached = 2) AS reached_2,
-           count(*) FILTER (WHERE reached = 3) AS reached_3,
-           count(*) FILTER (WHERE reached = 4) AS reached_4,
-           count(*) FILTER (WHERE reached = 5) AS reached_5,
-           count(*) FILTER (WHERE recognized = 1) AS recognized_1,
-           count(*) FILTER (WHERE recognized = 2) AS recognized_2,
-           count(*) FILTER (WHERE recognized = 3) AS recognized_3,
-           count(*) FILTER (WHERE recognized = 4) AS recognized_4,
-           count(*) FILTER (WHERE recognized = 5) AS recognized_5
-    FROM stars_starstanding AS standing
-    JOIN registration_volunteer AS volunteer ON volunteer.id = standing.volunteer_id
-    WHERE standing.reached > 0 OR standing.recognized > 0
-    GROUP BY 1
-"""
+from apps.registration.models import Affiliation
 
-BANNER_FIGURES = ["all", "with_association"]
+GOAL_IDENTITIES = [value for value in Affiliation.Identity.values if value != Affiliation.Identity.OTHER]
+GOAL_PLACES = ["school", "unit"]
+
+# How many of the people who are alike in all that counts; a column is the name of its figure and the condition of it.
+PEOPLE_FIGURES = {
+    "people.registered": "is_registered",
+    "people.passed": "is_passed",
+    "people.activated": "is_activated",
+    "people.active": "is_passed AND is_active",
+    "people.with_hours": "is_passed AND has_hours",
+    "people.insured": "is_passed AND is_insured",
+    "people.party": "is_passed AND member = 'party'",
+    "people.league": "is_passed AND member = 'league'",
+    **{f"stars.reached_{level}": f"reached = {level}" for level in range(1, 6)},
+    **{f"stars.recognized_{level}": f"recognized = {level}" for level in range(1, 6)},
+    **{f"goals.{who}_people": f"is_passed AND goal_of = '{who}'" for who in GOAL_IDENTITIES},
+    **{f"goals.{who}_met": f"is_passed AND is_met AND goal_of = '{who}'" for who in GOAL_IDENTITIES},
+    **{f"goals_at.{at}_people": f"is_passed AND goal_of <> '' AND goal_at = '{at}'" for at in GOAL_PLACES},
+    **{
+        f"goals_at.{at}_met": f"is_passed AND is_met AND goal_of <> '' AND goal_at = '{at}'"
+        for at in GOAL_PLACES
+    },
+}
+PEOPLE = f"""
+    WITH alike AS (
+        SELECT place, is_registered, is_passed, is_activated, has_hours, is_insured, member,
+               coalesce(last_on > %(today)s - make_interval(months => %(active_months)s), false) AS is_active,
+               reached, recognized, CASE goal_year WHEN %(year)s THEN goal_of ELSE '' END AS goal_of, goal_at, is_met,
+               count(*) AS people
+        FROM reports_personfacts
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
+    )
+    SELECT place, {
+    ", ".join(
+        f'coalesce(sum(people) FILTER (WHERE {condition}), 0) AS "{name}"'
+        for name, condition in PEOPLE_FIGURES.items()
+    )
+}
+    FROM alike
+    GROUP BY place
+"""  # noqa: S608 -- our own text
+
+BANNER_FIGURES = ["banners.all", "banners.with_association", "banners.with_mechanism"]
 BANNERS = """
-    SELECT banner.code, 1 AS "all",
+    SELECT banner.code, 1 AS "banners.all",
            EXISTS (
                SELECT FROM organizations_organization AS organization
                JOIN organizations_organizationkind AS kind ON kind.code = organization.kind_id
                WHERE kind.is_youth_association AND organization.state = 'approved'
                  AND left(organization.region_id, 6) = banner.code
-           )::integer AS with_association
+           )::integer AS "banners.with_association",
+           coalesce((
+               SELECT entered.value FROM reports_enteredfigure AS entered
+               WHERE entered.region_id = banner.code AND entered.kind = 'mechanism'
+                 AND entered.withdrawn_at IS NULL
+               ORDER BY entered.year DESC LIMIT 1
+           ), 0) AS "banners.with_mechanism"
     FROM regions_region AS banner
     WHERE banner.level = 6 AND banner.successor_id IS NULL
 """
 
-ACTIVITY_FIGURES = ["published", "places", "taken"]
+ACTIVITY_FIGURES = ["activities.published", "activities.places", "activities.taken"]
 ACTIVITIES = """
-    SELECT left(activity.region_id, 6) AS code, count(*) AS published,
-           coalesce(sum(seats.capacity), 0) AS places, coalesce(sum(seats.taken), 0) AS taken
-    FROM activities_activity AS activity
-    LEFT JOIN (
-        SELECT position.activity_id, sum(capacity) AS capacity, sum(taken) AS taken
-        FROM activities_shift AS shift
-        JOIN activities_position AS position ON position.id = shift.position_id
+    WITH of_year AS (
+        SELECT id, left(region_id, 9) AS place
+        FROM activities_activity
+        WHERE state IN ('published', 'closed')
+          AND starts_at >= make_timestamptz(%(year)s, 1, 1, 0, 0, 0, 'Asia/Shanghai')
+          AND starts_at < make_timestamptz(%(year)s + 1, 1, 1, 0, 0, 0, 'Asia/Shanghai')
+    ),
+    seats AS (
+        SELECT of_year.place, sum(shift.capacity) AS places, sum(shift.taken) AS taken
+        FROM of_year
+        JOIN activities_position AS position ON position.activity_id = of_year.id
+        JOIN activities_shift AS shift ON shift.position_id = position.id
         WHERE shift.called_off_at IS NULL
-        GROUP BY position.activity_id
-    ) AS seats ON seats.activity_id = activity.id
-    WHERE activity.state = 'published'
-      AND extract(year FROM activity.starts_at AT TIME ZONE 'Asia/Shanghai') = %(year)s
+        GROUP BY 1
+    )
+    SELECT place, count(*) AS "activities.published", coalesce(min(seats.places), 0) AS "activities.places",
+           coalesce(min(seats.taken), 0) AS "activities.taken"
+    FROM of_year LEFT JOIN seats USING (place)
     GROUP BY 1
 """
 
-MINUTE_FIGURES = ["this_year", "last_year_to_date", "last_12_months"]
-MINUTES = """
-    SELECT left(volunteer_region_id, 6) AS code,
-           coalesce(sum(counted) FILTER (WHERE served_on >= make_date(%(year)s, 1, 1)), 0) AS this_year,
-           coalesce(sum(counted) FILTER (
-               WHERE served_on < make_date(%(year)s, 1, 1) AND served_on <= %(today)s - interval '1 year'
-           ), 0) AS last_year_to_date,
-           coalesce(sum(counted) FILTER (WHERE served_on > %(today)s - interval '1 year'), 0) AS last_12_months
-    FROM hours_hourrecord
-    WHERE state = 'confirmed' AND served_on >= make_date(%(year)s - 1, 1, 1) AND served_on <= %(today)s
+WAITING_FIGURES = ["waiting.pending", "waiting.overdue"]
+WAITING = """
+    SELECT left(record.organization_region_id, 9), count(*) AS "waiting.pending",
+           count(*) FILTER (WHERE EXISTS (
+               SELECT FROM hours_referral AS referral
+               WHERE referral.record_id = record.id AND referral.why = 'overdue'
+           )) AS "waiting.overdue"
+    FROM hours_hourrecord AS record
+    WHERE record.state = 'pending'
     GROUP BY 1
 """
 
-MONTHS = """
-    SELECT left(volunteer_region_id, 6), to_char(served_on, 'YYYY-MM'), sum(counted)
-    FROM hours_hourrecord
-    WHERE state = 'confirmed' AND served_on >= make_date(%(year)s - 1, 1, 1) AND served_on <= %(today)s
+# Of each kind of unit, how many there are, and how many of them have an association, a body or a team of their own.
+UNITS = """
+    SELECT left(unit.region_id, 9), unit.kind_id || what.suffix,
+           count(*) FILTER (WHERE what.suffix = '_all' OR EXISTS (
+               SELECT FROM organizations_organization AS own
+               JOIN organizations_organizationkind AS own_kind ON own_kind.code = own.kind_id
+               WHERE own.state = 'approved' AND own_kind."group" IN ('association', 'registered', 'team')
+                 AND (own.parent_id = unit.id OR (own.guiding_organization_id = unit.id AND own.guidance = 'confirmed'))
+           ))
+    FROM organizations_organization AS unit
+    JOIN organizations_organizationkind AS kind ON kind.code = unit.kind_id
+    CROSS JOIN (VALUES ('_all'), ('_with')) AS what (suffix)
+    WHERE kind."group" = 'unit' AND unit.state = 'approved'
     GROUP BY 1, 2
 """
 
-ORGANIZATIONS = """
-    SELECT left(organization.region_id, 6), kind."group", count(*)
+MONTHS = """
+    SELECT place, to_char(month, 'YYYY-MM'), sum(minutes)
+    FROM reports_hourcell
+    WHERE month >= make_date(%(year)s - 1, 1, 1) AND month <= %(today)s
+    GROUP BY 1, 2
+"""
+BY_SOURCE = """
+    SELECT place, source, sum(minutes) FROM reports_hourcell
+    WHERE month >= make_date(%(year)s, 1, 1) AND month <= %(today)s
+    GROUP BY 1, 2
+"""
+BY_FIELD = """
+    SELECT place, field, sum(minutes) FROM reports_hourcell
+    WHERE month >= make_date(%(year)s, 1, 1) AND month <= %(today)s
+    GROUP BY 1, 2
+"""
+
+BY_GROUP = """
+    SELECT left(organization.region_id, 9), kind."group", count(*)
     FROM organizations_organization AS organization
     JOIN organizations_organizationkind AS kind ON kind.code = organization.kind_id
     WHERE organization.state = 'approved'
     GROUP BY 1, 2
 """
-
-GOALS = """
-    SELECT left(volunteer.region_id, 6), standing.identity || '_' || what.name,
-           count(*) FILTER (WHERE what.name = 'people' OR standing.minutes >= standing.goal)
-    FROM quotas_yearstanding AS standing
-    JOIN registration_volunteer AS volunteer ON volunteer.id = standing.volunteer_id
-    CROSS JOIN (VALUES ('people'), ('met')) AS what (name)
-    WHERE standing.year = %(year)s AND standing.goal > 0 AND volunteer.identity_state = 'passed'
-    GROUP BY 1, 2
+BY_KIND = """
+    SELECT left(region_id, 9), kind_id, count(*) FROM organizations_organization
+    WHERE state = 'approved' GROUP BY 1, 2
 """
+BY_STATE = "SELECT left(region_id, 9), state, count(*) FROM organizations_organization GROUP BY 1, 2"
+BY_TRUST = """
+    SELECT left(region_id, 9), trust_id, count(*) FROM organizations_organization
+    WHERE state = 'approved' GROUP BY 1, 2
+"""
+STATIONS = (
+    "SELECT left(region_id, 9), kind_id, count(*) FROM organizations_station WHERE is_open GROUP BY 1, 2"
+)
 
-WIDE = {"people": PEOPLE, "stars": STARS, "banners": BANNERS, "activities": ACTIVITIES, "minutes": MINUTES}
-LONG = {"months": MONTHS, "organizations": ORGANIZATIONS, "goals": GOALS}
+# One row a place with a column a figure, and rows of place, figure, number.
+WIDE = [PEOPLE, BANNERS, ACTIVITIES, WAITING]
+WIDE_FIGURES = [*PEOPLE_FIGURES, *BANNER_FIGURES, *ACTIVITY_FIGURES, *WAITING_FIGURES]
+LONG = {
+    "units": UNITS,
+    "months": MONTHS,
+    "sources": BY_SOURCE,
+    "fields": BY_FIELD,
+    "organizations": BY_GROUP,
+    "kinds": BY_KIND,
+    "states": BY_STATE,
+    "trust": BY_TRUST,
+    "stations": STATIONS,
+}
+
+TRAINING = """
+    SELECT region_id, people, trained, completions, counted_at FROM training_trainedfigures
+    WHERE year = %(year)s AND kind_id IS NULL AND "group" = ''
+"""

@@ -1,45 +1,70 @@
 from django import forms
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.certificates.models import Batch
 from apps.core import days
-from apps.reports.roster import Words, classes_of, roster_of
+from apps.core.forms import Chips, DateInput
+from apps.reports.periods import periods_of
+from apps.reports.selection import Selection, kept_groups
+from apps.reports.sums import Goal
 
-FIRST_YEAR = 2020
-ALL = "all"
+
+class By(models.TextChoices):
+    """What a report is laid out by."""
+
+    CLASS = "class", gettext_lazy("班级")
+    GRADE = "grade", gettext_lazy("年级")
+    SOURCE = "source", gettext_lazy("来源")
+    FIELD = "field", gettext_lazy("领域")
 
 
-class RosterFilter(forms.Form):
-    """Year and class of the report; page and download read the same rows from it. What makes no sense is left out."""
+class ReportFilter(forms.Form):
+    """Period, grade or class, and who has met the goal; page and file read the same people from it. What makes no sense
+    is left out."""
 
     optional_marks = False
 
-    year = forms.TypedChoiceField(label=gettext_lazy("年份"), coerce=int)
-    group = forms.ChoiceField()
+    period = forms.ChoiceField(label=gettext_lazy("哪一年"))
+    group = forms.ChoiceField(required=False)
+    goal = forms.ChoiceField(
+        label=gettext_lazy("年度目标"), choices=[("", gettext_lazy("全部")), *Goal.choices], required=False
+    )
+    by = forms.ChoiceField(label=gettext_lazy("按什么加起来"), widget=Chips)
 
     def __init__(self, data, *, organization):
-        self.organization, self.words = organization, Words.of(organization)
-        years = range(days.this_year(), FIRST_YEAR - 1, -1)
-        self.shown_year = next((year for year in years if str(year) == data.get("year")), years[0])
-        self.classes = classes_of(organization, self.shown_year)
-        self.labels = {row["class_key"]: row["label"] or self.words.none for row in self.classes}
-        self.shown_class = data.get("group") if data.get("group") in self.labels else None
-        super().__init__({"year": self.shown_year, "group": self.shown_class or ALL})
-        self.fields["year"].choices = [(year, _("%(year)d年") % {"year": year}) for year in years]
-        self.fields["group"].label = self.words.group
-        self.fields["group"].choices = [(ALL, _("全部")), *self.labels.items()]
+        periods = {period.key: period for period in periods_of(organization)}
+        period = periods.get(data.get("period")) or next(iter(periods.values()))
+        grades, classes = kept_groups(organization, period)
+        self.groups = grades | classes
+        group = data.get("group") if data.get("group") in self.groups else ""
+        goal = data.get("goal") if data.get("goal") in Goal else ""
+        self.selection = Selection(organization, period, group, goal)
+        words = self.selection.words
+        ways = [way for way in By.choices if words.has_grades or way[0] != By.GRADE]
+        self.by = data.get("by") if data.get("by") in dict(ways) else By.CLASS
+        super().__init__({"period": period.key, "group": group, "goal": goal, "by": self.by})
+        self.fields["period"].choices = [(key, one.words) for key, one in periods.items()]
+        self.fields["by"].choices = [
+            (value, words.group if value == By.CLASS else label) for value, label in ways
+        ]
+        self.fields["group"].label = words.group
+        self.fields["group"].choices = [("", _("全部")), *_grouped(grades, classes, words)]
 
     @property
-    def class_words(self):
-        return self.labels.get(self.shown_class, _("全部"))
+    def group_words(self):
+        return self.groups.get(self.selection.group, _("全部"))
 
-    def rows(self):
-        return roster_of(self.organization, self.shown_year, self.shown_class)
+    @property
+    def goal_words(self):
+        return Goal(self.selection.goal).label if self.selection.goal else _("全部")
 
-    def summary(self):
-        """The classes shown, and the sums of all of them."""
-        shown = [row for row in self.classes if self.shown_class in {None, row["class_key"]}]
-        return shown, {what: sum(row[what] for row in shown) for what in ("people", "served", "met")}
+
+def _grouped(grades, classes, words):
+    if not grades:
+        return list(classes.items())
+    return [(_("整个年级"), list(grades.items())), (words.group, list(classes.items()))]
 
 
 class FindForm(forms.Form):
@@ -52,3 +77,27 @@ class FindForm(forms.Form):
     @property
     def wanted(self):
         return self.cleaned_data["q"].strip() if self.is_valid() else ""
+
+
+class RefusalForm(forms.Form):
+    why = forms.CharField(label=gettext_lazy("为什么不同意"), max_length=200)
+
+
+class StatementForm(forms.Form):
+    """What a statement is for, and of which days; as it stands of the whole time there until today."""
+
+    purpose = forms.ChoiceField(label=gettext_lazy("用在哪里"), choices=Batch.Purpose, widget=Chips)
+    since = forms.DateField(label=gettext_lazy("从哪天"), widget=DateInput(attrs={"autocomplete": "off"}))
+    until = forms.DateField(label=gettext_lazy("到哪天"), widget=DateInput(attrs={"autocomplete": "off"}))
+
+    def __init__(self, *args, held, **kwargs):
+        super().__init__(*args, **kwargs)
+        last = held.until - days.ONE if held.until else days.today()
+        self.fields["purpose"].initial = Batch.Purpose.LEAGUE
+        self.fields["since"].initial, self.fields["until"].initial = held.since, min(last, days.today())
+
+    def clean(self):
+        data = super().clean()
+        if data.get("since") and data.get("until") and data["until"] < data["since"]:
+            self.add_error("until", _("结束的日子要在开始以后。"))
+        return data

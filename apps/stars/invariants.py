@@ -32,13 +32,13 @@ def reached_follows_minutes():
 
 @invariant("star_recognized_stands_on_recognitions")
 def recognized_stands_on_recognitions():
-    """Every level up to the recognised one was recognised by an association, and none above it."""
+    """Every level up to the recognised one was recognised by an association and not withdrawn, and none above it."""
     return """
         SELECT volunteer_id, coalesce(paper.level, 0), coalesce(kept.recognized, 0)
         FROM stars_starstanding AS kept
         FULL JOIN (
             SELECT volunteer_id, max(level) AS level, count(*) AS levels
-            FROM stars_recognition GROUP BY volunteer_id
+            FROM stars_recognition WHERE withdrawn_at IS NULL GROUP BY volunteer_id
         ) AS paper USING (volunteer_id)
         WHERE coalesce(kept.recognized, 0) <> coalesce(paper.level, 0)
            OR coalesce(paper.levels, 0) <> coalesce(paper.level, 0)
@@ -53,4 +53,46 @@ def nobody_recognized_their_own_star():
         JOIN registration_volunteer AS volunteer ON volunteer.id = recognition.volunteer_id
         WHERE recognition.beneficiary_id <> volunteer.user_id
            OR recognition.recognized_by_id = volunteer.user_id
+           OR recognition.withdrawn_by_id = volunteer.user_id
+    """
+
+
+@invariant("star_recognitions_stand_on_settled_notices")
+def recognitions_stand_on_settled_notices():
+    """Each recognition came after public notice: its candidate stands, for at least this star, on a notice that was
+    settled after its last day by the same association under the same number."""
+    return """
+        SELECT recognition.id, 'a candidate who stands on a settled notice' AS expected,
+               coalesce(candidate.state, 'none') || ' on ' || coalesce(notice.state, 'none') AS found
+        FROM stars_recognition AS recognition
+        LEFT JOIN stars_starcandidate AS candidate ON candidate.id = recognition.candidate_id
+        LEFT JOIN stars_starnotice AS notice ON notice.id = candidate.notice_id
+        WHERE (candidate.state = 'stands' AND notice.state = 'settled'
+               AND candidate.volunteer_id = recognition.volunteer_id AND candidate.level >= recognition.level
+               AND notice.organization_id = recognition.organization_id
+               AND notice.document_number = recognition.document_number
+               AND (notice.ended_at AT TIME ZONE 'Asia/Shanghai')::date > notice.until) IS NOT TRUE
+    """
+
+
+@invariant("star_candidates_fit_their_notices")
+def candidates_fit_their_notices():
+    """While a notice is open nobody on it is decided but by an objection; of one that was withdrawn nobody is left."""
+    return """
+        SELECT candidate.id, notice.state AS expected, candidate.state AS found
+        FROM stars_starcandidate AS candidate JOIN stars_starnotice AS notice ON notice.id = candidate.notice_id
+        WHERE notice.state = 'open' AND candidate.state IN ('held', 'stands')
+           OR notice.state = 'withdrawn' AND candidate.state NOT IN ('dropped', 'left')
+           OR notice.state = 'settled' AND candidate.state = 'noticed'
+    """
+
+
+@invariant("star_objections_were_answered_before_the_star_stood")
+def objections_were_answered_before_the_star_stood():
+    return """
+        SELECT objection.id, 'answered' AS expected, objection.state || ' of ' || candidate.state AS found
+        FROM stars_starobjection AS objection
+        JOIN stars_starcandidate AS candidate ON candidate.id = objection.candidate_id
+        WHERE objection.state IN ('open', 'upheld', 'lapsed') AND candidate.state = 'stands'
+           OR objection.state = 'open' AND candidate.state IN ('dropped', 'left')
     """

@@ -37,8 +37,10 @@ def recompute_stars(*, day=None, watch=iter, size=chunks.SIZE):
 @transaction.atomic
 def recompute_chunk(after, upto, limits, day):
     """What differs is locked and computed again before it is written, so that nothing confirmed meanwhile is lost."""
+    chunks.plan_plainly()
     with connection.cursor() as cursor:
         cursor.execute(DIFFERENT, {"after": after, "upto": upto, "thresholds": limits})
         different = [row[0] for row in cursor.fetchall()]
-    hold_volunteers(different)
+    if different:
+        hold_volunteers(different)
     return standing.follow(different, day)

@@ -21,10 +21,18 @@ HOLD = """
 
 # width_bucket over the sorted thresholds is scale.stars_for; a test holds the two together.
 FOLLOW = """
-    WITH truth AS (
+    WITH threshold AS (
+        SELECT array_agg(value ORDER BY value) AS all_of_them
+        FROM (
+            SELECT DISTINCT ON (item) value FROM core_policyrow
+            WHERE topic = 'star_minutes' AND valid_from <= %(today)s
+            ORDER BY item, valid_from DESC
+        ) AS in_force
+    ),
+    truth AS (
         SELECT standing.volunteer_id, standing.reached AS was, total.minutes,
-               width_bucket(total.minutes, %(thresholds)s) AS reached
-        FROM stars_starstanding AS standing
+               width_bucket(total.minutes, threshold.all_of_them) AS reached
+        FROM threshold CROSS JOIN stars_starstanding AS standing
         CROSS JOIN LATERAL (
             SELECT coalesce(sum(minutes), 0)::integer AS minutes
             FROM hours_yeartotal WHERE volunteer_id = standing.volunteer_id
@@ -41,12 +49,13 @@ FOLLOW = """
                 ELSE standing.reached_on
             END
         FROM truth
-        WHERE standing.volunteer_id = truth.volunteer_id
+        WHERE standing.volunteer_id = truth.volunteer_id AND standing.volunteer_id = ANY(%(volunteers)s)
           AND (standing.minutes, standing.reached) IS DISTINCT FROM (truth.minutes, truth.reached)
         RETURNING standing.volunteer_id, truth.was, standing.reached
     )
     SELECT moved.volunteer_id, volunteer.user_id, moved.was, moved.reached
-    FROM moved JOIN registration_volunteer AS volunteer ON volunteer.id = moved.volunteer_id
+    FROM moved
+    JOIN registration_volunteer AS volunteer ON volunteer.id = moved.volunteer_id AND volunteer.id = ANY(%(volunteers)s)
     ORDER BY moved.volunteer_id
 """
 
@@ -67,7 +76,7 @@ def follow(volunteer_ids, day=None):
         return 0
     with connection.cursor() as cursor:
         cursor.execute(HOLD, {"volunteers": volunteers})
-        cursor.execute(FOLLOW, {"volunteers": volunteers, "thresholds": thresholds(day), "today": day})
+        cursor.execute(FOLLOW, {"volunteers": volunteers, "today": day})
         moved = cursor.fetchall()
     tell(
         "star_reached", [news_of(user, reached) for _volunteer, user, was, reached in moved if reached > was]
@@ -81,5 +90,5 @@ def news_of(user_id, level):
         key=f"star:{level}",
         title=_("%(star)s的时长达到了") % {"star": NAMES[level]},
         body=_("时长到了，还要等你所在旗县的协会认定。认定好了会再告诉你。"),
-        url=reverse("portal:me"),
+        url=reverse("stars:mine"),
     )

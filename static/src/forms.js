@@ -59,6 +59,18 @@ function narrow(select) {
 }
 for (const select of document.querySelectorAll("select[data-within]")) narrow(select);
 
+// A field that is asked of some: <input data-only-with="document_type" data-values="passport hm_pass"> shows, with its
+// label, while the field of that name has one of these values. Without a script it is always there.
+for (const input of document.querySelectorAll("[data-only-with]")) {
+  const form = input.closest("form");
+  const other = form?.elements.namedItem(input.dataset.onlyWith);
+  const place = input.closest(".field");
+  if (!other || !place) continue;
+  const show = () => (place.hidden = !input.dataset.values.split(" ").includes(other.value));
+  form.addEventListener("change", show);
+  show();
+}
+
 // A form is sent once; the button comes back if the page does, or when no answer came for ten seconds.
 // Forms that fetch a file (data-download) leave the page where it is and stay usable.
 function release(form) {

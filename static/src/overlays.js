@@ -39,8 +39,13 @@ for (const toast of document.querySelectorAll(".toasts .toast")) {
   go();
 }
 
-// An error summary takes the focus, so that the first thing read is what to mend.
-document.querySelector(".errsum")?.focus();
+// An error summary takes the focus, so that the first thing read is what to mend. Its page is the answer to a form:
+// coming back to it, or loading it anew, asks for the page and never whether to send the form once more.
+const mend = document.querySelector(".errsum");
+if (mend) {
+  mend.focus();
+  history.replaceState(history.state, "", location.href);
+}
 
 // Menus close on Escape and on a click elsewhere.
 function closeMenus(except) {

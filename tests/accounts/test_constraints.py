@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError
 
 from apps.accounts.actions import give_consents, withdraw_consents
-from apps.accounts.models import Consent, User
+from apps.accounts.models import Consent, ConsentText, User
 from apps.core.models import AuditRow
 from tests.factories import UserFactory
 
@@ -20,8 +20,10 @@ def test_one_agreement_stands_for_a_purpose():
     user = UserFactory()
     give_consents(user, ["terms"], by=user)
 
-    with pytest.raises(IntegrityError, match="accounts_consent_one_standing_a_purpose"):
-        Consent.objects.create(user=user, purpose="terms", version="1", given_by=user)
+    with pytest.raises(IntegrityError, match="accounts_consent_one_standing_a_version"):
+        Consent.objects.create(
+            user=user, purpose="terms", version=ConsentText.objects.versions()["terms"], given_by=user
+        )
 
 
 @pytest.mark.parametrize("purpose", ["minor", "minor_data"])

@@ -3,13 +3,12 @@ import threading
 import time
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.actions import open_account
-from apps.accounts.models import Consent, User
+from apps.accounts.models import Consent, ConsentText, Session, User
 from apps.core.errors import Refused
 from tests.factories import UserFactory
 
@@ -51,7 +50,7 @@ def test_signing_up_records_the_agreement_to_the_terms_in_its_version(client):
     sign_up(client)
 
     assert list(Consent.objects.values_list("purpose", "version", "withdrawn_at")) == [
-        ("terms", Consent.VERSION, None)
+        ("terms", ConsentText.objects.versions()["terms"], None)
     ]
 
 
@@ -83,6 +82,11 @@ def test_bad_input_is_named_beside_its_field(client, field, value):
 
     assert (answer.status_code, set(answer.context["form"].errors)) == (200, {field})
     assert User.objects.count() == 0
+
+
+@pytest.mark.parametrize("password", ["1234", "12345678", "password"])
+def test_a_weak_password_is_told_one_thing_to_mend(client, password):
+    assert len(sign_up(client, password1=password).context["form"].errors["password1"]) == 1
 
 
 def test_a_password_of_128_characters_is_taken(client):
@@ -219,4 +223,4 @@ def test_someone_signed_in_has_nothing_to_verify(client):
 
 
 def test_the_terms_can_be_read_by_anyone(client):
-    assert Consent.VERSION in client.get(reverse("account_terms")).content.decode()
+    assert ConsentText.objects.versions()["terms"] in client.get(reverse("account_terms")).content.decode()

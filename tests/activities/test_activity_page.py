@@ -12,6 +12,7 @@ from apps.accounts.models import Consent
 from apps.activities.models import Signup
 from tests.factories import (
     ActivityFactory,
+    ConsentFactory,
     GuardianshipFactory,
     PresenceFactory,
     ShiftFactory,
@@ -93,11 +94,11 @@ def test_why_a_shift_cannot_be_taken_stands_beside_it(client):
     shift(6)
 
     assert refusals(client, activity) == [
-        "已经结束",
-        "满了",
-        "已经报了这一班",
-        f"和已报的“{other.title}”时间重叠",
-        "这一班取消了",
+        "这一班已经结束。",
+        "",
+        "你已经报了这一班。",
+        f"和已报的“{other.title}”时间重叠，想换就先取消那一班。",
+        "这一班取消了。",
         "",
     ]
 
@@ -144,7 +145,7 @@ def test_a_guardian_chooses_for_whom(client):
     assert (for_child["volunteer"], for_child["obstacle"].action) == (child, "去看孩子的资料")
 
     for purpose in (Consent.Purpose.MINOR, Consent.Purpose.MINOR_DATA):
-        Consent.objects.create(user=child.user, purpose=purpose, version="1", given_by=guardian.user)
+        ConsentFactory(user=child.user, purpose=purpose, given_by=guardian.user)
     response = client.post(
         reverse("activities:sign_up", args=[shift.position.activity_id]),
         {"shift": shift.pk, "volunteer": child.pk},

@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.test import Client
 
 from apps.activities.models import Presence
 from apps.core.models import PolicyRow
@@ -13,21 +12,6 @@ from tests.browser import axe
 from tests.factories import SignupFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def signed_in(new_page, live_server):
-    """A page of somebody who is signed in already."""
-
-    def open_page(user, **size):
-        browser = Client()
-        browser.force_login(user)
-        page = new_page(**size)
-        session = browser.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        return page
-
-    return open_page
 
 
 def digits_on(screen):

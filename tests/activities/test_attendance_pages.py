@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from apps.activities.attendance import KIND
 from apps.activities.models import Presence
-from apps.activities.window import window_of
 from apps.booking import codes
+from apps.booking.window import window_of
 from apps.core import days
 from apps.core.templatetags.ui import clock as clock_words
 from apps.core.templatetags.ui import day_words
@@ -240,7 +240,7 @@ def test_the_screen_names_who_came_without_their_phones(client, signup, desk):
 
     response = client.get(desk("code"))
 
-    assert [came for came, _presence in response.context["people"]] == [signup]
+    assert [came for came, _presence, _far in response.context["people"]] == [signup]
     assert response.context["came_count"] == 1
     page = response.content.decode()
     assert signup.volunteer.name in page

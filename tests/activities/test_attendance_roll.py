@@ -10,7 +10,14 @@ from apps.core.errors import Refused
 from apps.core.models import AuditRow
 from apps.hours.models import HourRecord
 from apps.messaging.models import Message
-from tests.factories import PresenceFactory, ShiftFactory, SignupFactory, StaffFactory, nine_oclock
+from tests.factories import (
+    PresenceFactory,
+    ShiftFactory,
+    SignupFactory,
+    StaffFactory,
+    UserFactory,
+    nine_oclock,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -182,6 +189,32 @@ def test_somebody_who_came_back_is_noted_for_the_second_time(shift, call):
     call(Mark(noted.signup_id, at(11), at(12)))
 
     assert noted.signup.presences.count() == 2
+
+
+def test_at_most_three_pairs_a_day_by_whatever_door(shift, call):
+    signup = SignupFactory(shift=shift)
+    for hour, how in ((9, "code"), (10, "roll"), (11, "code")):
+        PresenceFactory(
+            signup=signup,
+            came_at=at(hour),
+            left_at=at(hour, 20),
+            came_how=how,
+            came_noted_by=UserFactory() if how == "roll" else None,
+        )
+
+    assert refusal_of(call, Mark(signup.pk, at(11, 30), at(12))) == "too_many_pairs"
+    assert signup.presences.count() == 3
+
+
+def test_who_came_for_the_third_time_still_leaves(shift, call):
+    signup = SignupFactory(shift=shift)
+    PresenceFactory(signup=signup, came_at=at(9), left_at=at(9, 20))
+    PresenceFactory(signup=signup, came_at=at(10), left_at=at(10, 20))
+    PresenceFactory(signup=signup, came_at=at(11), left_at=None, left_how="")
+
+    call(Mark(signup.pk, at(11), at(12)))
+
+    assert signup.presences.filter(left_at=None).count() == 0
 
 
 def test_the_roll_leaves_a_trace_and_tells_the_volunteer(shift, leader, call):

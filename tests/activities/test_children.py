@@ -61,7 +61,7 @@ def test_taking_the_consent_back_gives_the_coming_places_back(care):
     assert places() == {first.pk: "left", second.pk: "left", past.pk: "joined", other.pk: "joined"}
     taken = dict(Shift.objects.values_list("pk", "taken"))
     assert taken == {first.shift_id: 0, second.shift_id: 0, past.shift_id: 1, other.shift_id: 1}
-    told = Message.objects.filter(kind="signup").values_list("recipient", "title")
+    told = Message.objects.filter(kind="signup.left").values_list("recipient", "title")
     titles = [f"取消了：{signup.shift.position.activity.title}" for signup in (first, second)]
     assert sorted(told) == sorted(
         (user.pk, title) for user in (care.child.user, care.guardian.user) for title in titles

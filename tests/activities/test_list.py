@@ -253,6 +253,14 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(client):
     assert queries_of(client, f"{LIST}?q=草场") == one
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_page_asks_for_its_rows_their_number_and_their_shifts(client):
+    dated(nine_oclock(2))
+    client.get(LIST)
+
+    assert queries_of(client, LIST) == 3
+
+
 # --- words -------------------------------------------------------------------------------------------
 
 

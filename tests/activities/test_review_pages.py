@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.activities.forms import PublishForm
+from apps.activities.never import KINDS
 from tests.factories import (
     ActivityFactory,
     OfficerFactory,
@@ -19,7 +19,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 HOUR = datetime.timedelta(hours=1)
-CHECKED = {"checked": [key for key, _words in PublishForm.KINDS]}
+CHECKED = {"checked": [key for key, _words in KINDS]}
 
 
 def url(name, *args):
@@ -91,9 +91,9 @@ def test_what_may_hurt_people_offers_no_publishing(client, officer):
 
     refused = client.post(review("publish", hazardous), CHECKED)
 
-    assert ("目前不能发布" in page, "发布这个活动" in page) == (True, False)
+    assert ("现在不能发布" in page, "发布这个活动" in page) == (True, False)
     assert refused.context["publish_form"].non_field_errors() == [
-        "可能有人身危险的活动要先有保险才能发布，目前还不能发布。"
+        "可能有人身危险的活动要先有保险才能发布：从第一天到最后一班，每天都要有生效中、包括危险活动的保单，一份接一份也行。"
     ]
 
 

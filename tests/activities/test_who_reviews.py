@@ -18,12 +18,15 @@ from apps.activities.actions import (
     submit_activity,
 )
 from apps.activities.models import Activity, Position
+from apps.activities.never import CODES
 from apps.core import invariants
 from apps.core.errors import Refused
 from apps.core.models import AuditRow
+from apps.messaging.models import Message
 from tests.factories import (
     ActivityFactory,
     OfficerFactory,
+    OrganizationFactory,
     PositionFactory,
     ShiftFactory,
     StaffFactory,
@@ -60,7 +63,7 @@ def test_who_wrote_changed_or_handed_in_a_notice_does_not_review_it(officer, han
     own, foreign = waiting(**{hand: officer}), waiting()
 
     assert reviewable(officer) == [foreign]
-    assert refusal_code(publish_activity, own, by=officer) == "own_activity"
+    assert refusal_code(publish_activity, own, kinds=CODES, by=officer) == "own_activity"
     assert refusal_code(return_activity, own, by=officer, reason="地点不清") == "own_activity"
 
 
@@ -69,12 +72,12 @@ def test_who_holds_a_post_in_the_organization_today_does_not_review_for_it(offic
     post = StaffFactory(user=officer, organization=activity.organization)
 
     assert reviewable(officer) == []
-    assert refusal_code(publish_activity, activity, by=officer) == "own_organization"
+    assert refusal_code(publish_activity, activity, kinds=CODES, by=officer) == "own_organization"
 
     post.until = post.since  # they left it long ago
     post.save()
     assert reviewable(officer) == [activity]
-    publish_activity(activity, by=officer)
+    publish_activity(activity, kinds=CODES, by=officer)
 
 
 def test_an_officer_who_rewrites_and_hands_in_a_colleagues_draft_does_not_publish_it(client, officer):
@@ -83,7 +86,7 @@ def test_an_officer_who_rewrites_and_hands_in_a_colleagues_draft_does_not_publis
     StaffFactory(user=officer, organization=activity.organization)
 
     save_draft(activity, region=activity.region, by=officer)
-    submit_activity(activity, by=officer)
+    submit_activity(activity, kinds=CODES, by=officer)
 
     activity.refresh_from_db()
     assert (activity.last_written_by, activity.submitted_by) == (officer, officer)
@@ -123,10 +126,10 @@ def test_who_returned_a_notice_and_came_to_write_in_it_leaves_it_to_another_revi
     activity.refresh_from_db()
 
     save_draft(activity, region=activity.region, by=officer)
-    submit_activity(activity, by=StaffFactory(organization=activity.organization).user)
+    submit_activity(activity, kinds=CODES, by=StaffFactory(organization=activity.organization).user)
 
-    assert refusal_code(publish_activity, activity, by=officer) == "own_organization"
-    publish_activity(activity, by=OfficerFactory().user)
+    assert refusal_code(publish_activity, activity, kinds=CODES, by=officer) == "own_organization"
+    publish_activity(activity, kinds=CODES, by=OfficerFactory().user)
 
 
 @pytest.mark.parametrize(
@@ -156,3 +159,19 @@ def test_the_invariant_finds_who_reviewed_their_own(officer, hand):
 
     (row,) = invariants.bad_rows("activities_nobody_reviewed_their_own")
     assert row.id == activity.pk
+
+
+@pytest.mark.parametrize("decision", ["published", "returned"])
+def test_who_wrote_it_and_who_handed_it_in_hear_what_became_of_it(officer, decision):
+    organization = OrganizationFactory()
+    author, colleague = (StaffFactory(organization=organization).user for _ in range(2))
+    notice = waiting(organization=organization, author=author, submitted_by=colleague)
+    ShiftFactory(position__activity=notice)
+
+    if decision == "published":
+        publish_activity(notice, kinds=CODES, by=officer)
+    else:
+        return_activity(notice, by=officer, reason="写清楚带什么工具")
+
+    told = Message.objects.filter(kind="activity_decided")
+    assert set(told.values_list("recipient", flat=True)) == {author.pk, colleague.pk}

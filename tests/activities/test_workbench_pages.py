@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from apps.activities.forms import PublishForm
+from apps.activities.actions import sign_up
 from apps.activities.models import Activity, Shift, Signup
+from apps.activities.never import KINDS
 from apps.core import days
 from apps.core.models import AuditRow
 from tests.factories import (
@@ -17,18 +18,20 @@ from tests.factories import (
     ShiftFactory,
     SignupFactory,
     StaffFactory,
+    VolunteerFactory,
     nine_oclock,
 )
 
 pytestmark = pytest.mark.django_db
 
 HOUR = datetime.timedelta(hours=1)
-CHECKED = {"checked": [key for key, _words in PublishForm.KINDS]}
+CHECKED = {"checked": [key for key, _words in KINDS]}
 NOTICE = {
     "title": "冬储菜送到家：帮独居老人搬白菜",
     "description": "两人一组，把菜从楼下送进家门。",
     "service_fields": ["03", "07"],
-    "beneficiaries": "独居老人",
+    "beneficiaries": ["01"],
+    "protections": ["08"],
     "league": "1504",
     "banner": "150430",
     "place": "晨光社区一楼",
@@ -37,6 +40,7 @@ NOTICE = {
     "risks": "楼道可能结冰，穿防滑鞋。",
     "contact_name": "韩队长",
     "contact_phone": "13900000000",
+    "cancel_hours": "12",
 }
 
 
@@ -73,9 +77,18 @@ def queries_of(client, address):
 # --- organisation --------------------------------------------------------------------------------------
 
 
+def write(client, organization, **changes):
+    """A notice through its four sections, as it was left."""
+    client.post(url("create", organization), {**NOTICE, **changes})
+    activity = Activity.objects.latest("pk")
+    for section in ("who", "safety", "contact"):
+        client.post(url("edit_section", organization, activity, section), {**NOTICE, **changes})
+    activity.refresh_from_db()
+    return activity
+
+
 def test_a_notice_from_the_first_word_to_the_review(client, staff):
-    client.post(url("create", staff.organization), NOTICE)
-    activity = Activity.objects.get()
+    activity = write(client, staff.organization)
     client.post(url("add_position", staff.organization, activity), {"name": "搬运"})
     day = days.today() + datetime.timedelta(days=3)
     shift = {
@@ -84,9 +97,10 @@ def test_a_notice_from_the_first_word_to_the_review(client, staff):
         "start": "20:00",
         "end": "02:00",
         "capacity": "8",
+        "break_minutes": "30",
     }
     client.post(url("add_shift", staff.organization, activity), shift)
-    client.post(url("submit", staff.organization, activity))
+    client.post(url("submit", staff.organization, activity), CHECKED)
 
     activity.refresh_from_db()
     assert (activity.state, activity.author, activity.service_fields) == (
@@ -95,33 +109,84 @@ def test_a_notice_from_the_first_word_to_the_review(client, staff):
         ["03", "07"],
     )
     assert (activity.starts_at, activity.ends_at) == (nine_oclock(3) + 11 * HOUR, nine_oclock(4) - 7 * HOUR)
+    assert (activity.minimum_age, activity.protections, activity.cancel_hours) == (16, ["08"], 12)
+    declared = activity.declarations.get()
+    assert (declared.by, declared.role, sorted(declared.kinds)) == (
+        staff.user,
+        "writer",
+        sorted(CHECKED["checked"]),
+    )
+
+
+def test_every_section_is_kept_as_a_draft_of_its_own(client, staff):
+    answer = client.post(url("create", staff.organization), {**NOTICE, "later": "1"})
+    activity = Activity.objects.get()
+    assert answer.url == url("manage_one", staff.organization, activity)
+
+    answer = client.post(url("edit_section", staff.organization, activity, "who"), NOTICE)
+    assert answer.url == url("edit_section", staff.organization, activity, "safety")
+
+    page = client.get(url("manage_one", staff.organization, activity)).content.decode()
+    assert "还没写：风险和保障" in page
+
+
+def test_nothing_is_handed_in_before_each_of_the_six_was_ticked(client, staff):
+    activity = write(client, staff.organization)
+    ShiftFactory(position__activity=activity, starts_at=nine_oclock(2), ends_at=nine_oclock(3))
+
+    page = client.post(
+        url("submit", staff.organization, activity), {"checked": CHECKED["checked"][:5]}
+    ).content.decode()
+
+    activity.refresh_from_db()
+    assert "六条都要勾上才能交" in page
+    assert (activity.state, activity.declarations.count()) == ("draft", 0)
 
 
 @pytest.mark.parametrize(
-    ("field", "value"),
+    ("section", "field", "value"),
     [
-        ("title", ""),
-        ("title", "长" * 51),
-        ("risks", ""),
-        ("risks", " "),
-        ("description", "x\x00y"),
-        ("service_fields", []),
-        ("service_fields", ["03", "07", "16", "01", "02"]),
-        ("service_fields", ["xx"]),
-        ("banner", ""),
-        ("banner", "150102"),
-        ("banner", "999999"),
-        ("minimum_age", "-1"),
-        ("minimum_age", "1e9"),
-        ("contact_phone", "12"),
+        ("what", "title", ""),
+        ("what", "title", "长" * 51),
+        ("what", "description", "x\x00y"),
+        ("what", "service_fields", []),
+        ("what", "service_fields", ["03", "07", "16", "01", "02"]),
+        ("what", "service_fields", ["xx"]),
+        ("what", "beneficiaries", ["xx"]),
+        ("what", "banner", ""),
+        ("what", "banner", "150102"),
+        ("what", "banner", "999999"),
+        ("what", "longitude", "nan"),
+        ("what", "longitude", "0"),
+        ("what", "longitude", "x"),
+        ("what", "latitude", "90"),
+        ("who", "minimum_age", "-1"),
+        ("who", "minimum_age", "1e9"),
+        ("who", "maximum_age", "15"),
+        ("who", "required_skills", ["xx"]),
+        ("who", "hours_before", "1001"),
+        ("who", "hours_before", "1.5"),
+        ("who", "residents_of", "150102"),
+        ("safety", "risks", ""),
+        ("safety", "risks", " "),
+        ("safety", "protections", []),
+        ("contact", "contact_phone", "12"),
+        ("contact", "cancel_hours", "-1"),
+        ("contact", "opens_at", "明天"),
+        ("contact", "closes_at", "明天"),
+        ("contact", "contact_email", "不是邮箱"),
     ],
 )
-def test_a_notice_that_is_not_right_comes_back_as_typed(client, staff, field, value):
-    response = client.post(url("create", staff.organization), {**NOTICE, field: value})
+def test_a_notice_that_is_not_right_comes_back_as_typed(client, staff, section, field, value):
+    point = {"longitude": "119.9", "latitude": "42.3"}
+    activity = write(client, staff.organization)
 
-    assert (response.status_code, Activity.objects.count()) == (200, 0)
-    assert list(response.context["form"].errors) == [field]
-    assert response.context["form"]["place"].value() == "晨光社区一楼"
+    address = url("edit_section", staff.organization, activity, section)
+    response = client.post(address, {**NOTICE, **point, field: value})
+
+    assert (response.status_code, list(response.context["form"].errors)) == (200, [field])
+    other = next(name for name in response.context["form"].fields if name in NOTICE and name != field)
+    assert response.context["form"][other].value() == NOTICE[other]
 
 
 @pytest.mark.parametrize(
@@ -167,15 +232,14 @@ def test_a_draft_is_changed_and_taken_apart(client, staff, draft):
 
 
 def test_what_may_hurt_people_is_kept_as_a_draft_and_says_so(client, staff):
-    client.post(url("create", staff.organization), {**NOTICE, "is_hazardous": "on"})
-    activity = Activity.objects.get()
+    activity = write(client, staff.organization, is_hazardous="on", minimum_age="18")
     ShiftFactory(position__activity=activity, starts_at=nine_oclock(2), ends_at=nine_oclock(3))
 
     page = client.get(url("manage_one", staff.organization, activity)).content.decode()
-    client.post(url("submit", staff.organization, activity))
+    client.post(url("submit", staff.organization, activity), CHECKED)
 
     activity.refresh_from_db()
-    assert "要先有保险才能发布" in page
+    assert "要有生效的保险管到最后一班才能发布" in page
     assert activity.state == "draft"
 
 
@@ -316,3 +380,15 @@ def test_the_lists_cost_the_same_for_one_and_for_thirty(client, staff):
         ActivityFactory(organization=staff.organization)
 
     assert [queries_of(client, page) for page in pages] == one
+
+
+@pytest.mark.parametrize(("people", "offered"), [(0, True), (1, False)])
+def test_taking_down_is_offered_as_long_as_nobody_signed_up(client, staff, people, offered):
+    activity = ActivityFactory(organization=staff.organization)
+    shift = ShiftFactory(position__activity=activity)
+    for person in VolunteerFactory.create_batch(people):
+        sign_up(person, shift, by=person.user)
+
+    page = client.get(url("manage_one", staff.organization, activity)).content.decode()
+
+    assert (f'action="{url("withdraw", staff.organization, activity)}"' in page) == offered

@@ -56,10 +56,18 @@ def test_everything_but_the_public_part_asks_who_it_is(operations):
         "get /api/v1/regions/{code}/",
         "get /api/v1/organizations/",
         "get /api/v1/organizations/{id}/",
+        "get /api/v1/organizations/{id}/stations/",
         "get /api/v1/activities/",
         "get /api/v1/activities/{id}/",
         "get /api/v1/figures/",
         "get /api/v1/figures/{region}/",
+        "get /api/v1/training/kinds/",
+        "get /api/v1/training/sessions/",
+        "get /api/v1/training/sessions/{id}/",
+        "post /api/v1/certificate-checks/",
+        "get /api/v1/star-notices/",
+        "get /api/v1/star-candidates/",
+        "get /api/v1/star-roll/",
     }
 
 

@@ -145,3 +145,11 @@ def test_pages_lead_through_the_whole_list_once():
 
 def test_personal_answers_are_kept_by_nobody(api):
     assert api(UserFactory()).get("/api/v1/me/messages/")["Cache-Control"] == "no-store, private"
+
+
+def test_text_is_sent_as_text(api):
+    url = f"/api/v1/organizations/{StaffFactory().organization_id}/join/"
+
+    response = api(UserFactory()).post(url, {"words": 376})
+
+    assert told(response) == (400, "invalid", {"words": ["要写成文字，加上引号。"]})

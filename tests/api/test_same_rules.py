@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.activities.models import Activity, Shift, Signup
+from apps.activities.never import CODES
 from apps.hours.models import HourRecord, YearTotal
 from apps.registration.models import Volunteer
 from tests.factories import (
@@ -67,7 +68,7 @@ def test_less_is_counted_with_a_reason(api):
     assert said_by_api(api, staff, "hours/confirm/", body)[:2] == (409, "reason_missing")
 
     answer = api(staff).post("/api/v1/hours/confirm/", {**body, "reason": "中途离开"})
-    assert answer.json() == {"confirmed": [record.pk], "set_aside": [], "passed_on": []}
+    assert answer.json() == {"confirmed": [record.pk], "set_aside": [], "passed_on": [], "held": []}
     assert YearTotal.objects.of(record.volunteer).minutes() == 60
 
 
@@ -80,15 +81,16 @@ def test_voided_hours_no_longer_count(api):
     assert YearTotal.objects.of(record.volunteer).minutes() == 0
 
 
-def test_a_full_shift_is_full_through_every_door(client, api):
+def test_whoever_comes_to_a_full_shift_waits_in_line_through_every_door(client, api):
     shift = ShiftFactory(capacity=1)
     SignupFactory(shift=shift)
-    late = VolunteerFactory()
+    first, second = VolunteerFactory.create_batch(2)
     page = reverse("activities:sign_up", args=[shift.position.activity_id])
 
-    words = "满了，看看别的班次。"
-    assert said_on_page(client, late.user, page, {"shift": shift.pk, "volunteer": late.pk}) == [words]
-    assert said_by_api(api, late.user, "me/signups/", {"shift": shift.pk}) == (409, "full", words)
+    said = said_on_page(client, first.user, page, {"shift": shift.pk, "volunteer": first.pk})
+    answer = api(second.user).post("/api/v1/me/signups/", {"shift": shift.pk})
+    assert said == ["这一班满了，你排进候补，第1位。轮到你会有消息。"]
+    assert (answer.status_code, answer.json()["state"], answer.json()["queue_number"]) == (201, "waiting", 2)
     assert Shift.objects.get(pk=shift.pk).taken == 1
 
 
@@ -124,8 +126,10 @@ def test_hazardous_notices_wait_for_insurance(client, api):
     ShiftFactory(position__activity=activity)
     page = reverse("activities:submit", args=[staff.organization_id, activity.pk])
 
-    (words,) = said_on_page(client, staff.user, page, {})
-    answer = said_by_api(api, staff.user, f"managed-activities/{activity.pk}/submit/")
+    client.force_login(staff.user)
+    six = {"checked": CODES}
+    (words,) = client.post(page, six).context["hand_in_form"].non_field_errors()
+    answer = said_by_api(api, staff.user, f"managed-activities/{activity.pk}/submit/", six)
     assert answer == (409, "hazardous_needs_insurance", words)
 
 
@@ -136,8 +140,8 @@ def test_a_notice_is_written_handed_in_and_published_by_program(api):
     address = f"/api/v1/managed-activities/{draft['id']}/"
     shift = {"starts_at": begins, "ends_at": begins + datetime.timedelta(hours=2), "capacity": 3}
     api(staff).post(f"{address}positions/", {"name": "登记", "shifts": [shift]}, format="json")
-    handed_in = api(staff).post(f"{address}submit/").json()
     six = {"checked": ["job", "rule", "self", "show", "paid", "swap"]}
+    handed_in = api(staff).post(f"{address}submit/", six).json()
     five = api(officer).post(f"/api/v1/activity-reviews/{draft['id']}/publish/", {"checked": ["job"]})
     published = api(officer).post(f"/api/v1/activity-reviews/{draft['id']}/publish/", six).json()
     found = api().get("/api/v1/activities/", {"region": "1504", "words": "草场"}).json()["results"]
@@ -158,6 +162,7 @@ def notice(staff):
         "service_fields": ["16"],
         "place": "苏木政府门口",
         "minimum_age": 16,
+        "protections": ["08"],
         "risks": "草场有坑洼。",
         "contact_name": "白音",
         "contact_phone": "０４７６-4321234",
@@ -195,6 +200,7 @@ def test_registration_reads_the_document_as_the_page_does(api):
         "document_number": "150430199005040070",
         "region": "150430",
         "service_fields": ["03", "04", "03"],
+        "skill_codes": [],
         "belonging": {"identity": "other"},
         "consent": True,
     }

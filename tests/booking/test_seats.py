@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from apps.activities.models import Shift, Signup
-from apps.booking.seats import give_back, take_seat
+from apps.booking.seats import give_back, take_seat, take_seat_or_number
 from tests.factories import ShiftFactory, SignupFactory, VolunteerFactory
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,39 @@ def test_no_seat_is_taken_in_a_shift_that_was_called_off():
     assert take_seat(ShiftFactory(called_off_at=timezone.now()), at=timezone.now()) is None
 
 
+def test_several_seats_are_taken_at_once_or_none():
+    shift = ShiftFactory(capacity=3, taken=1)
+
+    assert take_seat(shift, at=timezone.now(), count=3) is None
+    assert take_seat(shift, at=timezone.now(), count=2) is not None
+    shift.refresh_from_db()
+    assert shift.taken == 3
+
+
+def test_where_no_seat_is_left_one_draws_the_next_number():
+    shift = ShiftFactory(capacity=1)
+
+    numbers = [take_seat_or_number(shift, at=timezone.now()).number for _ in range(3)]
+
+    shift.refresh_from_db()
+    assert (numbers, shift.taken, shift.last_in_line) == ([None, 1, 2], 1, 2)
+
+
+def test_there_is_no_line_for_what_was_called_off_or_has_begun():
+    shift = ShiftFactory(capacity=1, taken=1)
+
+    assert take_seat_or_number(shift, at=shift.starts_at) is None
+    assert take_seat_or_number(ShiftFactory(called_off_at=timezone.now()), at=timezone.now()) is None
+
+
+def test_while_a_shift_runs_a_seat_is_taken_only_when_asked_for():
+    shift = ShiftFactory()
+
+    assert take_seat(shift, at=shift.starts_at) is None
+    assert take_seat(shift, at=shift.starts_at, running=True) is not None
+    assert take_seat(shift, at=shift.ends_at, running=True) is None
+
+
 def test_a_seat_given_back_is_free_again():
     shift = ShiftFactory(capacity=1, taken=1)
 
@@ -62,7 +95,7 @@ def test_nobody_can_be_less_than_nobody():
     [
         ({"capacity": 3, "taken": 4}, "activities_shift_taken_stays_within_capacity"),
         ({"capacity": 0}, "activities_shift_has_places"),
-        ({"ends_at": timezone.now() - datetime.timedelta(days=9)}, "activities_shift_ends_after_it_begins"),
+        ({"ends_at": timezone.now() - datetime.timedelta(days=9)}, "activities_shift_(ends_after|break_is)"),
         ({"taken": 1, "called_off_at": timezone.now()}, "activities_shift_called_off_holds_nobody"),
     ],
 )

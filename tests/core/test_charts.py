@@ -6,6 +6,12 @@ from django.template import engines
 from apps.core.charts import LineChart, quintile, quintile_bounds, round_step
 
 
+def test_long_labels_only_say_where_a_chart_begins_and_ends():
+    assert LineChart(["10月", "11月", "12月"], [1, 2, 3], []).axis == ["10月", "11月", "12月"]
+    assert LineChart(["1月31日", "2月28日", "今天"], [1, 2, 3], []).axis == ["1月31日", "今天"]
+    assert LineChart([], [], []).axis == []
+
+
 @pytest.mark.parametrize(
     ("top", "step"), [(58, 20), (3, 1), (1, 0.5), (100, 50), (0, 1), (9_000, 5_000), (0.4, 0.1), (61, 20)]
 )

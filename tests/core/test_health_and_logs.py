@@ -1,10 +1,13 @@
+import datetime
 import logging
 from io import StringIO
 
 import pytest
 from django.core.cache import cache
 from django.db import IntegrityError
+from django.utils import timezone
 
+from apps.core import nightly
 from apps.core.models import OutboxItem, PolicyRow
 from apps.core.tasks import HEARTBEAT, heartbeat
 from volunteer_platform.logs import QuietDatabaseErrors, scrub, without_details
@@ -19,8 +22,29 @@ def test_health_tells_what_is_there(client):
     heartbeat()
     with_worker = client.get("/healthz/")
 
-    assert without_worker == {"database": True, "redis": True, "worker": False, "outbox_dead": 1}
+    assert without_worker == {
+        "database": True,
+        "redis": True,
+        "worker": False,
+        "outbox_dead": 1,
+        "checks_failed": 0,
+        "checks_missing": len(nightly.names()),
+    }
     assert (with_worker.status_code, with_worker.json()["worker"]) == (200, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_health_tells_what_the_checks_of_the_night_found(client):
+    nightly.check_invariant("core_what_must_happen_is_not_left_lying")
+    well = client.get("/healthz/").json()
+    OutboxItem.objects.create(kind="x", key="1", due_at=timezone.now() - datetime.timedelta(hours=1))
+    nightly.check_invariant("core_what_must_happen_is_not_left_lying")
+    wrong = client.get("/healthz/").json()
+    OutboxItem.objects.all().delete()
+
+    missing = len(nightly.names()) - 1
+    assert (well["checks_failed"], well["checks_missing"]) == (0, missing)
+    assert (wrong["checks_failed"], wrong["checks_missing"]) == (1, missing)
 
 
 def test_health_without_redis_answers_503(client, settings):

@@ -7,6 +7,7 @@ from django.db import connection
 from playwright.sync_api import expect
 
 from tests.browser import axe
+from tests.signing_in import SECRET, code_now
 
 PASSWORD = "correct-horse-1"
 
@@ -32,6 +33,9 @@ class Person:
         self.page.goto("/accounts/login/")
         self.fill(手机号=self.phone, 密码=PASSWORD)
         self.press("登录", within="main")
+        if self.page.url.endswith("/accounts/second-factor/code/"):
+            self.fill(动态验证码=code_now(SECRET))
+            self.press("登录", within="main")
 
     def code_by_text(self):
         """The six digits of the last text message to this phone."""
@@ -46,6 +50,10 @@ class Person:
     def choose(self, **values):
         for label, value in values.items():
             self.field(label).select_option(label=value)
+
+    def attach(self, label, name, content):
+        """Picks a file that lies on the phone."""
+        self.field(label).set_input_files({"name": name, "mimeType": "image/jpeg", "buffer": content})
 
     def field(self, label):
         """What is typed into or chosen from under a label."""
@@ -98,7 +106,7 @@ class Person:
         self.press("下一步")
         self.choose(盟市="赤峰市", 旗县="敖汉旗")
         self.press("下一步")
-        page.get_by_label("生态环保", exact=True).check()
+        self.tick("生态环保", "没有特别的")
         self.press("下一步")
         self.tick(identity)
         self.press("下一步")
@@ -121,12 +129,13 @@ class Person:
 
 def hours_pass(hours):
     """Lets time go by for everything planned, by moving it back: the code on the screen needs the real clock."""
-    back = datetime.timedelta(hours=hours)
+    back = datetime.timedelta(minutes=round(60 * hours))  # shifts begin on the minute
     with connection.cursor() as cursor:
         for statement in (
             "UPDATE activities_activity SET starts_at = starts_at - %s, ends_at = ends_at - %s",
             "UPDATE activities_shift SET starts_at = starts_at - %s, ends_at = ends_at - %s",
             "UPDATE activities_signup SET during = tstzrange(lower(during) - %s, upper(during) - %s)",
+            "UPDATE activities_signup SET signed_up_at = signed_up_at - %s",
             "UPDATE activities_presence SET came_at = came_at - %s, left_at = left_at - %s",
         ):
-            cursor.execute(statement, [back, back])
+            cursor.execute(statement, [back] * statement.count("%s"))

@@ -139,6 +139,7 @@ def test_what_is_not_over_yet_is_not_confirmed(manager, record, records_of):
     assert record.state == HourRecord.State.PENDING
 
 
+@pytest.mark.usefixtures("open_books")
 def test_hours_count_in_the_year_in_which_they_were_served(manager, record, records_of):
     old = HourRecordFactory(
         signup=record.signup,

@@ -8,7 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from apps.hours.actions import confirm_hours, reject_hours, void_hours
-from apps.hours.models import HourRecord, LedgerLine, YearTotal
+from apps.hours.models import Basis, HourRecord, LedgerLine, YearTotal
 from tests.factories import HourRecordFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +180,101 @@ def test_totals_never_fall_below_nothing(confirmed):
 
 def test_states_of_the_record_are_the_four(record):
     assert {state for state, _ in HourRecord.State.choices} == {"pending", "confirmed", "rejected", "voided"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "rule"),
+    [
+        ({"source": "by_hand"}, "stands_on_what_its_source_says"),
+        ({"source": "backfill"}, "stands_on_what_its_source_says"),
+        ({"source": "appeal"}, "stands_on_what_its_source_says"),
+        ({"organization": None}, "somebody_here_unless_from_elsewhere"),
+        ({"counts_to_year": False}, "only_from_elsewhere_stays_out_of_the_year"),
+        ({"break_minutes": 1}, "never_longer_than_its_stretch"),
+        ({"minutes": 91}, "never_longer_than_its_stretch"),
+    ],
+)
+def test_a_record_stands_on_what_it_says(record, fields, rule):
+    given = {
+        "organization": record.organization,
+        "organization_region": record.organization_region,
+        "came_noted_by": StaffFactory().user,
+        **fields,
+    }
+    with pytest.raises(IntegrityError, match=rule):
+        HourRecordFactory(signup=record.signup, **given)
+
+
+def test_a_paper_says_who_handed_it_in(record):
+    basis = paper(record)
+    with pytest.raises(IntegrityError, match="papers_say_who_handed_them_in"):
+        HourRecordFactory(signup=record.signup, basis=basis, source="by_hand")
+
+
+@pytest.mark.parametrize("end", ["lower", "upper"])
+def test_hours_lie_in_their_shift(record, end):
+    minute = datetime.timedelta(minutes=1)
+    start, until = record.during.lower, record.during.upper
+    outside = (start - minute, until - minute) if end == "lower" else (start + minute, until + minute)
+    fields = {
+        field.attname: getattr(record, field.attname)
+        for field in HourRecord._meta.concrete_fields
+        if field.name != "id"
+    }
+
+    with pytest.raises(IntegrityError, match="hours_hourrecord_lies_in_its_shift"):
+        HourRecord.objects.create(**fields | {"during": DateTimeTZRange(*outside, "[)")})
+
+
+def test_nothing_is_confirmed_before_it_is_over_by_the_clock_of_the_database(manager):
+    soon = timezone.now().replace(second=0, microsecond=0) - datetime.timedelta(minutes=30)
+    running = HourRecordFactory(
+        during=DateTimeTZRange(soon, soon + datetime.timedelta(minutes=90), "[)"), served_on=soon.date()
+    )
+
+    with pytest.raises(IntegrityError, match="never_confirmed_before_it_is_over"):
+        HourRecord.objects.filter(pk=running.pk).update(
+            state="confirmed",
+            counted=90,
+            decided_by=manager,
+            decided_at=timezone.now() + datetime.timedelta(days=1),
+        )
+
+
+def paper(record, **fields):
+    given = {
+        "kind": "by_hand",
+        "organization": record.organization,
+        "region": record.organization_region,
+        "shift": record.signup.shift,
+        "title": "清理河滩",
+        "reason": "没有信号",
+        "people": 1,
+        "minutes": 90,
+        "made_by": record.beneficiary,
+    }
+    return Basis.objects.create(**given | fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "rule"),
+    [
+        ({"shift": None}, "hours_basis_by_hand_is_of_a_shift"),
+        (
+            {"kind": "transfer", "organization": None, "issuer": "外地"},
+            "hours_basis_by_hand_is_of_a_shift",
+        ),
+        ({"kind": "backfill", "shift": None}, "hours_basis_backfill_says_all_and_is_declared"),
+        ({"kind": "transfer", "shift": None, "organization": None}, "hours_basis_transfer_names_the_issuer"),
+        ({"kind": "transfer", "shift": None, "issuer": "外地"}, "hours_basis_transfer_names_the_issuer"),
+        ({"reason": ""}, "hours_basis_says_why"),
+    ],
+)
+def test_a_paper_says_all_it_has_to(record, fields, rule):
+    with pytest.raises(IntegrityError, match=rule):
+        paper(record, **fields)
+
+
+def test_no_more_of_a_total_stays_apart_than_there_is(confirmed):
+    with pytest.raises(IntegrityError, match="hours_yeartotal_not_more_apart_than_there_is"):
+        YearTotal.objects.update(apart=1000)

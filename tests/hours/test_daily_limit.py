@@ -219,7 +219,7 @@ def test_the_api_names_what_is_passed_on(client, serve, people):
 
     answer = client.post(reverse("api:hour-confirm"), {"ids": [record.pk]}, content_type="application/json")
 
-    assert answer.json() == {"confirmed": [], "set_aside": [], "passed_on": [record.pk]}
+    assert answer.json() == {"confirmed": [], "set_aside": [], "passed_on": [record.pk], "held": []}
 
 
 def test_an_organization_of_the_region_itself_is_confirmed_by_its_office():

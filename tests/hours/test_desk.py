@@ -222,7 +222,7 @@ def test_the_deadline_is_ten_working_days_after_the_activity(client, desk, recor
 
     (group,) = client.get(desk("pending")).context["groups"]
 
-    assert group["confirm_by"] == datetime.date(2026, 10, 15)
+    assert group["deadline"].day == datetime.date(2026, 10, 15)
 
 
 def test_an_office_sees_its_region_and_nothing_else(client, record, office):

@@ -24,6 +24,10 @@ def test_the_records_have_these_indexes_and_no_other():
         "hours_decided_by_place",
         "hours_waiting",
         "hours_waiting_in_region",
+        "hours_waiting_by_day",
+        "hours_of_basis",
+        "hours_seen_waiting",
+        "hours_turned_down",
     }
 
 

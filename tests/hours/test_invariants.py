@@ -1,13 +1,26 @@
 """Each invariant is broken on purpose, by the back door, and must name the row."""
 
+import datetime
 from contextlib import contextmanager
 
 import pytest
 from django.db import connection
 
-from apps.core import invariants
-from apps.hours.actions import confirm_hours
-from tests.factories import HourRecordFactory, UserFactory, VolunteerFactory
+from apps.activities.models import Position
+from apps.core import days, invariants, uploads
+from apps.core.models import PolicyRow
+from apps.hours.actions import Line, confirm_hours, enter_by_hand, void_hours
+from apps.hours.models import HourRecord, Referral
+from tests.factories import (
+    CompletionFactory,
+    HourRecordFactory,
+    OfficerFactory,
+    OrganizationFactory,
+    StaffFactory,
+    UserFactory,
+    VolunteerFactory,
+)
+from tests.files import uploaded
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +60,7 @@ def test_all_hold_when_people_decide_in_the_ordinary_way(confirmed):
     "change",
     [
         "UPDATE hours_yeartotal SET minutes = minutes + 1",
+        "UPDATE hours_yeartotal SET apart = 30",
         "DELETE FROM hours_yeartotal",
     ],
 )
@@ -130,10 +144,151 @@ def test_hours_belong_to_whom_they_say(record, column, somebody):
 
 @pytest.mark.parametrize("change", ["minutes = 91", "served_on = served_on + 1"])
 def test_hours_last_as_long_as_they_say(record, change):
-    with back_door() as cursor:
+    with back_door("hours_hourrecord_never_longer_than_its_stretch") as cursor:
         cursor.execute(f"UPDATE hours_hourrecord SET {change}")  # noqa: S608 -- our own words
 
     assert broken() == {"hours_last_as_long_as_they_say": [record.pk]}
+
+
+def test_hours_lie_in_their_shift(record):
+    with back_door() as cursor:
+        cursor.execute("UPDATE activities_shift SET ends_at = ends_at - interval '1 minute'")
+
+    assert broken() == {"hours_lie_in_their_shift": [record.pk]}
+
+
+@pytest.mark.parametrize(
+    ("completed", "is_found"),
+    [
+        (None, True),
+        ({}, False),
+        ({"kind_id": "basic"}, True),
+        ({"passed": 1, "expires_on": None}, True),
+        ({"expires": -1}, True),
+        ({"voided": -1}, True),
+        ({"voided": 1}, False),
+    ],
+    ids=["none", "in force", "another kind", "too late", "run out", "voided before", "voided later"],
+)
+def test_hours_were_served_by_people_trained_for_it(confirmed, completed, is_found):
+    """Counted by the day of the shift, in days from it; when they signed up does not matter."""
+    shift = confirmed.signup.shift
+    Position.objects.update(required_trainings=["first_aid"])
+    if completed is not None:
+        day, held = days.day_of(shift.starts_at), dict(completed)
+        held["passed_on"] = day + held.pop("passed", -9) * days.ONE
+        if "expires" in held:
+            held["expires_on"] = day + held.pop("expires") * days.ONE
+        if "voided" in held:
+            at = shift.starts_at + held.pop("voided") * days.ONE
+            held |= {"voided_at": at, "voided_by": UserFactory(), "voided_why": "没有来"}
+        CompletionFactory(volunteer=confirmed.volunteer, **{"kind_id": "first_aid", **held})
+
+    assert broken() == ({"hours_were_served_by_people_trained_for_it": [confirmed.pk]} if is_found else {})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "decided_at = lower(during)",
+        "state = 'voided', voided_by_id = decided_by_id, voided_at = decided_at - interval '1 second', reason = 'x'",
+    ],
+)
+def test_hours_come_before_their_decision(confirmed, change):
+    with back_door() as cursor:
+        cursor.execute(f"UPDATE hours_hourrecord SET {change}")  # noqa: S608 -- our own words
+
+    assert broken()["hours_come_before_their_decision"] == [confirmed.pk]
+
+
+@pytest.fixture
+def on_paper(record):
+    """Hours entered by hand, confirmed by an office."""
+    staff, officer = StaffFactory(organization=record.organization).user, OfficerFactory().user
+    shift = record.signup.shift
+    line = Line(VolunteerFactory(), record.during.lower, record.during.upper)
+    proof = uploads.keep(uploaded(), kind="document", by=staff)
+    basis = enter_by_hand(
+        shift,
+        [line],
+        by=staff,
+        reason="没有信号",
+        proofs=[proof],
+        at=shift.ends_at + datetime.timedelta(days=1),
+    )
+    confirm_hours(HourRecord.objects.filter(basis=basis), by=officer)
+    return HourRecord.objects.get(basis=basis)
+
+
+def test_hours_on_paper_were_confirmed_outside(on_paper):
+    StaffFactory(organization=on_paper.organization, user=on_paper.decided_by, role="reader")
+
+    assert broken() == {"hours_on_paper_were_confirmed_outside": [on_paper.pk]}
+
+
+def test_hours_on_paper_were_not_confirmed_by_who_handed_them_in(on_paper):
+    on_paper.basis.made_by = on_paper.decided_by
+    on_paper.basis.save(update_fields=["made_by"])
+
+    assert broken() == {"hours_on_paper_were_confirmed_outside": [on_paper.pk]}
+
+
+def test_hours_held_were_not_confirmed(confirmed):
+    Referral.objects.create(record=confirmed, why="held", words="同一秒签到")
+
+    assert broken() == {"hours_held_were_not_confirmed": [confirmed.pk]}
+
+
+def test_long_days_were_confirmed_above(confirmed):
+    PolicyRow.objects.filter(item="day_organization").update(value=60)
+
+    assert broken() == {
+        "hours_long_days_were_confirmed_above": [f"{confirmed.volunteer_id}/{confirmed.served_on}"]
+    }
+
+
+def holder(**post):
+    """Somebody with a post, by which they may or may not decide the hours."""
+    return (StaffFactory if "organization" in post else OfficerFactory)(**post).user
+
+
+def test_hours_were_decided_by_who_might_on_that_day(confirmed):
+    """Another role, another organisation, a region beside it, a post before or after that day: each is nobody's."""
+    home, day = confirmed.organization, days.day_of(confirmed.decided_at)
+    long_ago, yesterday = day - datetime.timedelta(days=30), day - datetime.timedelta(days=1)
+    parent = OrganizationFactory()
+    home.parent = parent
+    home.save()
+    might = [
+        holder(organization=home, role="staff"),
+        holder(organization=home, since=long_ago, until=day),
+        holder(organization=parent),
+        holder(region="1504", office_kind="civilization"),
+    ]
+    might_not = [
+        UserFactory(),
+        holder(organization=home, role="leader"),
+        holder(organization=home, since=long_ago, until=yesterday),
+        holder(organization=home, since=day + datetime.timedelta(days=1)),
+        holder(organization=OrganizationFactory()),
+        holder(region="150421"),
+        holder(role="reader"),
+        holder(office_kind="education"),
+    ]
+    for who in (*might, *might_not):
+        with back_door() as cursor:
+            cursor.execute("UPDATE hours_hourrecord SET decided_by_id = %s", [who.pk])
+        expected = {} if who in might else {"hours_were_decided_by_who_might_on_that_day": [confirmed.pk]}
+        assert broken() == expected, who.pk
+
+
+def test_hours_were_voided_by_who_might(confirmed, manager):
+    void_hours(confirmed, by=manager, reason="重复")
+    assert broken() == {}
+    with back_door() as cursor:
+        cursor.execute("UPDATE hours_hourrecord SET voided_by_id = %s", [UserFactory().pk])
+
+    assert broken() == {"hours_were_decided_by_who_might_on_that_day": [confirmed.pk]}
 
 
 def test_each_invariant_of_hours_is_broken_above():
@@ -144,4 +299,11 @@ def test_each_invariant_of_hours_is_broken_above():
         "nobody_decided_their_own",
         "belong_to_whom_they_say",
         "last_as_long_as_they_say",
+        "lie_in_their_shift",
+        "were_served_by_people_trained_for_it",
+        "come_before_their_decision",
+        "on_paper_were_confirmed_outside",
+        "held_were_not_confirmed",
+        "long_days_were_confirmed_above",
+        "were_decided_by_who_might_on_that_day",
     ]

@@ -56,6 +56,7 @@ def test_what_counts_less_says_how_much_was_served_and_why(me, record, manager, 
     assert [page.count(words) for words in ("实际1小时30分", "迟到半小时")] == [1, 1]
 
 
+@pytest.mark.usefixtures("open_books")
 def test_a_year_shows_its_own_records_and_total(me, record, manager, records_of):
     old = last_year(record)
     confirm_hours(records_of(record, old), by=manager)

@@ -169,9 +169,11 @@ def test_where_nothing_can_be_noted_nothing_is(night, other, records_of):
     assert Presence.objects.filter(signup=morning.signup_id).count() == 1
 
 
-def test_times_may_be_mended_long_after_the_last_day_of_the_roll(manager, records_of):
+def test_times_may_be_mended_long_after_the_last_day_of_the_roll(record, manager, records_of):
     start = at(9) - datetime.timedelta(days=40)
-    activity = ActivityFactory(starts_at=start, ends_at=start + datetime.timedelta(hours=3))
+    activity = ActivityFactory(
+        organization=record.organization, starts_at=start, ends_at=start + datetime.timedelta(hours=3)
+    )
     shift = ShiftFactory(position=PositionFactory(activity=activity))
     signup = PresenceFactory(signup=SignupFactory(shift=shift)).signup
     propose_hours(Signup.objects.filter(pk=signup.pk))

@@ -134,6 +134,7 @@ def test_coming_twice_makes_two_records(shift):
     assert sorted(HourRecord.objects.values_list("minutes", flat=True)) == [60, 90]
 
 
+@pytest.mark.usefixtures("open_books")
 def test_a_shift_over_new_year_counts_in_both_years():
     evening = datetime.datetime(2025, 12, 31, 15, 30, tzinfo=datetime.UTC)  # half past eleven in Shanghai
     activity = ActivityFactory(starts_at=evening, ends_at=evening + datetime.timedelta(hours=1))
@@ -183,7 +184,12 @@ def test_what_waits_or_counts_is_not_noted_twice(pair, staff):
 
 
 def test_thirty_pairs_cost_as_much_as_one(shift, pair):
-    pairs = [PresenceFactory(signup=SignupFactory(shift=shift)) for _ in range(30)]
+    pairs = [
+        PresenceFactory(
+            signup=SignupFactory(shift=shift), came_at=shift.starts_at + datetime.timedelta(seconds=second)
+        )
+        for second in range(30)
+    ]
 
     def cost(*presences):
         with CaptureQueriesContext(connection) as queries:

@@ -16,7 +16,8 @@ def example_variables():
     """The variables of .env.example, with something in those that are left to the reader."""
     lines = [line for line in (ROOT / ".env.example").read_text().splitlines() if line and line[0] != "#"]
     pairs = dict(line.split("=", 1) for line in lines)
-    return {name: value or f"example-{name.lower().replace('_', '-')}" for name, value in pairs.items()}
+    filled = {name: value or f"example-{name.lower().replace('_', '-')}" for name, value in pairs.items()}
+    return filled | {"REPLICA_URL": ""}  # none follows here
 
 
 def read(variables):

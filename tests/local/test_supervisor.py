@@ -74,6 +74,20 @@ def test_the_platform_comes_up_survives_a_kill_and_leaves_nothing(state, platfor
     assert not (state / "running.json").exists()
 
 
+def test_whichever_of_its_processes_is_killed_is_told():
+    """A server too: without it the site would only answer that something is wrong."""
+    running = {
+        name: process.start(process.python("-c", "import time; time.sleep(60)"), state="the test itself")
+        for name in ("web", "postgres")
+    }
+    running["postgres"].kill()
+    try:
+        with pytest.raises(Problem, match=re.escape("postgres (-9)")):
+            supervisor.watch(running)
+    finally:
+        process.stop(*running.values())
+
+
 def read_until_ready(run):
     said = []
     for line in run.stdout:

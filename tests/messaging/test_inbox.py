@@ -20,7 +20,9 @@ def reader(client):
 
 
 def write(reader, count, start=0):
-    tell("test", [News(reader.pk, f"news:{n}", f"第{n}条", "", "/me/") for n in range(start, start + count)])
+    tell(
+        "signup", [News(reader.pk, f"news:{n}", f"第{n}条", "", "/me/") for n in range(start, start + count)]
+    )
 
 
 def titles(page):
@@ -79,7 +81,7 @@ def test_the_same_news_is_told_once(reader):
 
     assert Message.objects.count() == 2
     with pytest.raises(IntegrityError, match="messaging_message_told_once"):
-        Message.objects.create(recipient=reader, kind="test", key="news:0", title="又一条")
+        Message.objects.create(recipient=reader, kind="signup", key="news:0", title="又一条")
 
 
 def test_strangers_have_no_inbox(client):

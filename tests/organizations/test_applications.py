@@ -28,7 +28,7 @@ def applicant():
 
 @pytest.fixture
 def waiting(applicant):
-    return OrganizationFactory(state="applied", applied_by=applicant, **NOT_DECIDED)
+    return OrganizationFactory(kind_id="committee", state="applied", applied_by=applicant, **NOT_DECIDED)
 
 
 def refusal_code(action, *args, **kwargs):
@@ -39,10 +39,9 @@ def refusal_code(action, *args, **kwargs):
 
 def new(**fields):
     plain = {
-        "kind_id": "team",
+        "kind_id": "committee",
         "region_id": "150430",
         "name": "晨光邻里志愿队",
-        "guiding_unit": "惠州街道办事处",
         "contact_name": "白音",
         "contact_phone": "13900000000",
     }
@@ -79,6 +78,10 @@ def test_who_is_not_registered_does_not_apply():
         {"kind_id": "society", "credit_code": "91110000600037341X"},
         {"kind_id": "society", "credit_code": "1"},
         {"kind_id": "team", "guiding_unit": ""},
+        {"kind_id": "team", "guiding_unit": "惠州街道办事处"},
+        {"kind_id": "society", "credit_code": CREDIT_CODE, "registered_on": datetime.date(1800, 1, 1)},
+        {"founded_on": datetime.date(2999, 1, 1)},
+        {"joining": "code"},
     ],
 )
 def test_the_papers_follow_from_the_kind(applicant, fields):
@@ -90,6 +93,27 @@ def test_a_credit_code_is_used_once(applicant):
     again = new(kind_id="society", credit_code=CREDIT_CODE)
 
     assert refusal_code(apply_for_organization, again, by=applicant) == "credit_code_taken"
+
+
+@pytest.mark.parametrize("typed", ["９１１１０００060003734１ｌ", "9111 0000 6000 3734 1l"])
+def test_a_credit_code_is_kept_in_one_spelling(applicant, typed):
+    body = new(kind_id="society", credit_code=typed)
+
+    assert apply_for_organization(body, by=applicant).credit_code == CREDIT_CODE
+
+
+def test_answers_to_questions_that_a_kind_is_not_asked_do_not_stay(applicant):
+    typed = {
+        "guiding_unit": "惠州街道",
+        "registered_with": "民政局",
+        "registered_on": datetime.date(2020, 1, 1),
+    }
+    school = apply_for_organization(
+        new(kind_id="primary_school", credit_code=CREDIT_CODE, **typed), by=applicant
+    )
+
+    assert (school.guiding_unit, school.registered_with, school.registered_on) == ("", "", None)
+    assert (school.is_registered, new().is_registered) == (True, False)
 
 
 def test_approving_makes_the_applicant_the_owner(waiting, applicant):
@@ -175,7 +199,7 @@ def test_of_two_reviewers_the_second_is_refused(waiting, someone_waits_for_me):
 
     def approve_too():
         try:
-            approve_organization(waiting, by=UserFactory())
+            approve_organization(waiting, by=OfficerFactory().user)
         except Refused as refusal:
             outcome.append(refusal.code)
         finally:
@@ -183,14 +207,14 @@ def test_of_two_reviewers_the_second_is_refused(waiting, someone_waits_for_me):
 
     second = threading.Thread(target=approve_too)
     with transaction.atomic():
-        return_organization(waiting, by=UserFactory(), reason="改")
+        return_organization(waiting, by=OfficerFactory().user, reason="改")
         second.start()
         while second.is_alive() and not someone_waits_for_me():
             time.sleep(0.01)
     second.join()
 
     assert outcome == ["already_decided"]
-    assert not Post.objects.exists()
+    assert not Post.objects.filter(organization=waiting).exists()
 
 
 @pytest.mark.parametrize(
@@ -200,6 +224,9 @@ def test_of_two_reviewers_the_second_is_refused(waiting, someone_waits_for_me):
         ({"state": "suspended"}, "organizations_organization_returned_says_why"),
         ({"state": "applied"}, "organizations_organization_decided_means_by_whom_and_when"),
         (NOT_DECIDED, "organizations_organization_decided_means_by_whom_and_when"),
+        ({"credit_code": "９１"}, "organizations_organization_credit_code_is_normalised"),
+        ({"guidance": "confirmed"}, "organizations_organization_guidance_is_somebodys_word"),
+        ({"joining": "code"}, "organizations_organization_joined_by_a_code_that_is_there"),
     ],
 )
 def test_the_database_keeps_the_rules_of_organizations(fields, name):
@@ -212,6 +239,20 @@ def test_the_database_lets_nobody_approve_their_own():
 
     with pytest.raises(IntegrityError, match="organizations_organization_nobody_approves_their_own"):
         OrganizationFactory(applied_by=user, decided_by=user)
+
+
+def test_the_database_lets_nobody_guide_their_own():
+    user = UserFactory()
+
+    with pytest.raises(IntegrityError, match="organizations_organization_nobody_guides_their_own"):
+        OrganizationFactory(applied_by=user, guidance="confirmed", guided_by=user, guided_at=timezone.now())
+
+
+def test_the_database_gives_a_successor_only_to_what_is_closed():
+    with pytest.raises(
+        IntegrityError, match="organizations_organization_only_what_is_closed_has_a_successor"
+    ):
+        OrganizationFactory(successor=OrganizationFactory())
 
 
 def test_the_database_keeps_a_credit_code_once():

@@ -1,15 +1,17 @@
 """The pages of organisations: public, application, review, staff."""
 
 import datetime
+import re
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.core.models import AuditRow
-from apps.organizations.models import Organization, Post
+from apps.organizations.models import Organization, Post, StaffInvitation
 from apps.regions.models import Region
 from tests.factories import (
     ActivityFactory,
@@ -17,17 +19,17 @@ from tests.factories import (
     OrganizationFactory,
     ShiftFactory,
     StaffFactory,
+    StaffInvitationFactory,
     UserFactory,
     VolunteerFactory,
 )
+from tests.files import document, uploaded
 
 pytestmark = pytest.mark.django_db
 
 APPLICATION = {
     "name": "晨光社区邻里志愿队",
-    "kind": "team",
-    "credit_code": "",
-    "guiding_unit": "惠州街道办事处",
+    "kind": "committee",
     "league": "1504",
     "banner": "150430",
     "address": "新惠镇",
@@ -103,10 +105,13 @@ def test_the_public_pages_cost_the_same_for_one_and_for_thirty(client):
     organization = OrganizationFactory()
     ShiftFactory(position__activity__organization=organization)
     pages = ["/organizations/?q=志愿", f"/organizations/{organization.pk}/"]
+    kept_for_minutes = f"organization:{organization.pk}:figures"
+    cache.delete(kept_for_minutes)
     one = [queries_of(client, page) for page in pages]
     OrganizationFactory.create_batch(30)
     for _ in range(9):
         ShiftFactory(position__activity__organization=organization)
+    cache.delete(kept_for_minutes)
 
     assert [queries_of(client, page) for page in pages] == one
 
@@ -134,6 +139,34 @@ def test_an_application_goes_to_the_office_of_its_place(client, applicant):
     assert list(Organization.objects.decidable_by(OfficerFactory().user)) == [organization]
 
 
+@pytest.mark.parametrize("page", ["/me/", "/me/organizations/", "/me/desks/"])
+def test_whoever_applied_sees_how_far_it_is(client, applicant, page):
+    waits = OrganizationFactory(
+        applied_by=applicant, state="applied", decided_by=None, decided_at=None, name="小佘太志愿服务队"
+    )
+    back = OrganizationFactory(
+        applied_by=applicant, state="returned", reason="名称对不上", name="新惠志愿服务队"
+    )
+    OrganizationFactory(applied_by=applicant, name="早就通过的队")
+    OrganizationFactory(state="applied", decided_by=None, decided_at=None, name="别人登记的队")
+
+    words = client.get(page).content.decode()
+
+    assert [
+        name
+        for name in ("小佘太志愿服务队", "新惠志愿服务队", "早就通过的队", "别人登记的队")
+        if name in words
+    ] == [
+        waits.name,
+        back.name,
+    ]
+    assert ("待审核" in words, "名称对不上" in words) == (True, True)
+    assert (f"/organizations/{waits.pk}/apply/" in words, f"/organizations/{back.pk}/apply/" in words) == (
+        False,
+        True,
+    )
+
+
 def test_an_organization_of_a_whole_league_or_of_the_region_needs_no_banner(client, applicant):
     for code in ("1504", "15"):
         client.post("/organizations/apply/", {**APPLICATION, "league": code, "banner": ""})
@@ -142,7 +175,13 @@ def test_an_organization_of_a_whole_league_or_of_the_region_needs_no_banner(clie
 
 
 def test_a_credit_code_is_read_as_people_copy_it(client, applicant):
-    typed = {**APPLICATION, "kind": "society", "credit_code": "９１１１ 0000 6000 37341l"}
+    typed = {
+        **APPLICATION,
+        "kind": "society",
+        "credit_code": "９１１１ 0000 6000 37341l",
+        "registered_with": "敖汉旗民政局",
+        "registered_on": "2019-05-04",
+    }
     client.post("/organizations/apply/", typed)
 
     assert Organization.objects.get().credit_code == "91110000600037341L"
@@ -151,9 +190,17 @@ def test_a_credit_code_is_read_as_people_copy_it(client, applicant):
 @pytest.mark.parametrize(
     ("fields", "wrong"),
     [
+        ({"kind": "team"}, "guiding_unit"),
+        ({"kind": "team", "guiding_unit": "惠州街道办事处"}, "proof"),
+        ({"kind": "society", "credit_code": "911100006000373４１X"}, "credit_code"),
+        ({"founded_on": "2999-01-01"}, "founded_on"),
+        ({"founded_on": "昨天"}, "founded_on"),
+        ({"joining": "code"}, "join_code"),
+        ({"joining": "code", "join_code": "abc"}, "join_code"),
+        ({"service_fields": ["zz"]}, "service_fields"),
+        ({"email": "不是邮箱"}, "email"),
         ({"kind": "society"}, "credit_code"),
         ({"kind": "society", "credit_code": "91110000600037341X"}, "credit_code"),
-        ({"guiding_unit": ""}, "guiding_unit"),
         ({"name": ""}, "name"),
         ({"name": "长" * 61}, "name"),
         ({"kind": "nonsense"}, "kind"),
@@ -168,6 +215,32 @@ def test_an_application_that_is_not_right_comes_back_as_typed(client, applicant,
 
     assert (list(response.context["form"].errors), Organization.objects.count()) == ([wrong], 0)
     assert response.context["form"]["address"].value() == "新惠镇"
+
+
+def test_each_kind_is_asked_only_what_it_has(client, applicant):
+    asked = {
+        kind: set(client.get("/organizations/apply/", {"kind": kind}).context["form"].fields)
+        for kind in ("team", "society", "agency", "committee")
+    }
+
+    only_some = {"credit_code", "registered_with", "registered_on", "guiding_unit"}
+    assert {kind: names & only_some for kind, names in asked.items()} == {
+        "team": {"guiding_unit"},
+        "society": {"credit_code", "registered_with", "registered_on"},
+        "agency": {"credit_code"},
+        "committee": {"credit_code"},
+    }
+    assert "志愿服务队（未登记）" in client.get("/organizations/apply/").content.decode()
+
+
+def test_a_paper_stays_through_a_form_that_comes_back(client, applicant):
+    typed = {**APPLICATION, "kind": "team", "guiding_unit": "惠州街道办事处", "name": ""}
+    back = client.post("/organizations/apply/", {**typed, "proof": uploaded(document(), "证明.pdf")})
+    there = re.search(r'name="proof-there" value="([^"]+)"', back.content.decode())[1]
+
+    client.post("/organizations/apply/", {**typed, "name": "晨光社区队", "proof-there": there})
+
+    assert Organization.objects.get().proof.name == "证明.pdf"
 
 
 def test_who_cannot_apply_reads_why(client):
@@ -278,40 +351,72 @@ def staff_url(name, organization, *args):
     return reverse(f"organizations:{name}", args=[organization.pk, *args])
 
 
-def test_an_owner_adds_and_removes_people(client, owner):
+TYPED = {"phone": "138 1234 0001", "name": "苏日娜", "role": "staff"}
+
+
+def test_an_owner_invites_changes_and_removes_people_and_they_come_by_their_own_account(client, owner):
     person = VolunteerFactory(name="苏日娜", user=UserFactory(phone="13812340001"))
-    typed = {"phone": "138 1234 0001", "name": "苏日娜", "role": "staff"}
+    organization = owner.organization
 
-    client.post(staff_url("add_staff", owner.organization), typed)
-    post = Post.objects.get(user=person.user)
-    client.post(staff_url("end_post", owner.organization, post.pk))
+    client.post(staff_url("add_staff", organization), TYPED)
+    invitation = StaffInvitation.objects.get()
+    client.force_login(person.user)
+    assert organization.name in client.get("/me/invitations/").content.decode()
+    assert "份邀请等你答复" in client.get("/me/desks/").content.decode()
+    client.post(f"/me/invitations/{invitation.pk}/accept/")
+    post = Post.objects.in_force().get(user=person.user)
 
-    post.refresh_from_db()
-    assert post.until is not None
+    client.force_login(owner.user)
+    client.post(staff_url("change_role", organization, post.pk), {"role": "reader"})
+    reader = Post.objects.in_force().get(user=person.user)
+    client.post(staff_url("end_post", organization, reader.pk))
+
+    assert (post.role, reader.role) == ("staff", "reader")
+    assert list(Post.objects.in_force().filter(user=person.user)) == []
 
 
-def test_an_answer_that_tells_nothing(client, owner):
+def test_an_invitation_is_declined_or_taken_back_on_the_page(client, owner):
+    person = VolunteerFactory(name="苏日娜", user=UserFactory(phone="13812340001"))
+    organization = owner.organization
+    client.post(staff_url("add_staff", organization), TYPED)
+    first = StaffInvitation.objects.get()
+    page = client.get(staff_url("staff", organization)).content.decode()
+    assert ("138****0001" in page, "13812340001" in page) == (True, False)
+    client.post(staff_url("withdraw_invitation", organization, first.pk))
+    client.post(staff_url("add_staff", organization), TYPED)
+
+    client.force_login(person.user)
+    second = StaffInvitation.objects.open().get()
+    assert client.post(f"/me/invitations/{first.pk}/accept/").status_code == 302
+    client.post(f"/me/invitations/{second.pk}/decline/")
+
+    states = StaffInvitation.objects.order_by("pk").values_list("state", flat=True)
+    assert (list(states), Post.objects.filter(user=person.user).exists()) == (
+        ["withdrawn", "declined"],
+        False,
+    )
+
+
+def test_the_answer_tells_nothing_about_a_phone(client, owner):
     VolunteerFactory(name="苏日娜", user=UserFactory(phone="13812340001"))
     answers = [
         client.post(
-            staff_url("add_staff", owner.organization), {"phone": phone, "name": name, "role": "staff"}
+            staff_url("add_staff", owner.organization),
+            {"phone": phone, "name": name, "role": "staff"},
+            follow=True,
         )
-        for phone, name in [("13812340001", "萨仁"), ("13812340009", "苏日娜")]
+        for phone, name in [("13812340001", "萨仁"), ("13812340009", "苏日娜"), ("13812340001", "苏日娜")]
     ]
 
-    first, second = (answer.context["form"].non_field_errors() for answer in answers)
-    assert first == second == ["没有找到手机号和姓名都对得上、实名核验已通过的成年人。请和本人核对。"]
+    said = [[str(message) for message in answer.context["messages"]] for answer in answers]
+    assert said == [["邀请发出去了。对方登录后在“我的工作台”里同意就行。"]] * 3
 
 
 @pytest.mark.parametrize("role", ["officer", "admin", ""])
 def test_a_role_nobody_offers_is_not_given(client, owner, role):
-    VolunteerFactory(name="苏日娜", user=UserFactory(phone="13812340001"))
+    response = client.post(staff_url("add_staff", owner.organization), {**TYPED, "role": role})
 
-    response = client.post(
-        staff_url("add_staff", owner.organization), {"phone": "13812340001", "name": "苏日娜", "role": role}
-    )
-
-    assert (list(response.context["form"].errors), Post.objects.count()) == (["role"], 1)
+    assert (list(response.context["form"].errors), StaffInvitation.objects.count()) == (["role"], 0)
 
 
 def test_outsiders_find_no_staff(client, owner):
@@ -322,24 +427,29 @@ def test_outsiders_find_no_staff(client, owner):
         client.post(staff_url("add_staff", foreign.organization)),
         client.post(staff_url("end_post", foreign.organization, foreign.pk)),
         client.post(staff_url("end_post", owner.organization, foreign.pk)),
+        client.post(staff_url("change_role", owner.organization, foreign.pk), {"role": "reader"}),
+        client.post(f"/me/invitations/{StaffInvitationFactory(phone='13812340008').pk}/accept/"),
     ]
     assert {answer.status_code for answer in answers} == {404}
 
 
-def test_staff_see_who_manages_and_may_only_leave(client):
+def test_a_reader_sees_who_manages_and_may_only_leave(client):
     owner = StaffFactory()
-    staff = StaffFactory(organization=owner.organization, role="staff")
-    client.force_login(staff.user)
+    reader = StaffFactory(organization=owner.organization, role="reader")
+    client.force_login(reader.user)
 
     page = client.get(staff_url("staff", owner.organization)).content.decode()
     answer = client.post(staff_url("end_post", owner.organization, owner.pk))
 
-    assert ("我要退出" in page, "加这个人" in page, answer.status_code) == (True, False, 404)
-    assert client.post(staff_url("end_post", owner.organization, staff.pk)).url == reverse("portal:desks")
+    assert ("我要退出" in page, "发出邀请" in page, answer.status_code) == (True, False, 404)
+    assert client.post(staff_url("end_post", owner.organization, reader.pk)).url == reverse("portal:desks")
+    assert client.get(staff_url("staff", owner.organization)).status_code == 404
 
 
 def test_the_staff_page_costs_the_same_for_one_and_for_thirty(client, owner):
     one = queries_of(client, staff_url("staff", owner.organization))
     StaffFactory.create_batch(30, organization=owner.organization, role="staff")
+    for n in range(30):
+        StaffInvitationFactory(organization=owner.organization, phone=f"138123400{n:02d}")
 
     assert queries_of(client, staff_url("staff", owner.organization)) == one

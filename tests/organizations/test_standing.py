@@ -1,7 +1,7 @@
 """What an office does with organisations that were let in."""
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -9,10 +9,26 @@ from apps.activities.models import Activity, Shift
 from apps.core import invariants
 from apps.core.errors import Refused
 from apps.core.models import AuditRow
+from apps.hours.models import Punctuality
 from apps.messaging.models import Message
-from apps.organizations.models import Organization
-from apps.organizations.standing import close_organization, reinstate_organization, suspend_organization
-from tests.factories import OfficerFactory, OrganizationFactory, ShiftFactory, StaffFactory, nine_oclock
+from apps.organizations.actions.standing import (
+    change_trust,
+    close_organization,
+    reinstate_organization,
+    suspend_organization,
+)
+from apps.organizations.models import Follow, Member, Organization, Step, TrustLevel
+from tests.factories import (
+    ActivityFactory,
+    FollowFactory,
+    MemberFactory,
+    OfficerFactory,
+    OrganizationFactory,
+    PunctualityFactory,
+    ShiftFactory,
+    StaffFactory,
+    nine_oclock,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -193,3 +209,205 @@ def test_a_tab_costs_the_same_for_one_and_for_thirty(client, officer):
     OrganizationFactory.create_batch(29)
 
     assert cost() == few
+
+
+# --- history, successor, trust ------------------------------------------------------------------------------
+
+
+def test_each_step_is_kept_with_its_reason_and_read_by_its_people_and_the_office(
+    client, organization, owner, officer
+):
+    suspend_organization(organization, by=officer, reason="核查中")
+    reinstate_organization(organization, by=officer)
+    close_organization(organization, by=officer, reason="不办了")
+
+    steps = Step.objects.filter(organization=organization).order_by("pk")
+    assert list(steps.values_list("before", "after", "by", "reason")) == [
+        ("approved", "suspended", officer.pk, "核查中"),
+        ("suspended", "approved", officer.pk, ""),
+        ("approved", "closed", officer.pk, "不办了"),
+    ]
+    reader = StaffFactory(organization=organization, role="reader").user
+    for user, page in (
+        (reader, reverse("organizations:profile", args=[organization.pk])),
+        (officer, address("application", organization)),
+    ):
+        client.force_login(user)
+        seen = client.get(page).content.decode()
+        assert ("核查中" in seen, "不办了" in seen) == (True, True)
+
+
+def test_a_step_is_never_changed_or_removed(organization, officer):
+    suspend_organization(organization, by=officer, reason="核查中")
+
+    for change in (lambda rows: rows.update(reason="没事"), lambda rows: rows.delete()):
+        with pytest.raises(IntegrityError, match="organizations_step"), transaction.atomic():
+            change(Step.objects.all())
+
+
+def test_members_followers_parts_and_predecessors_pass_to_the_successor(organization, officer):
+    successor = OrganizationFactory()
+    both, only = MemberFactory(organization=organization), MemberFactory(organization=organization)
+    MemberFactory(organization=successor, user=both.user)
+    asked = MemberFactory(organization=organization, state="asked", joined_at=None)
+    follower = FollowFactory(organization=organization)
+    part, earlier = (
+        OrganizationFactory(parent=organization),
+        OrganizationFactory(state="closed", successor=organization),
+    )
+
+    close_organization(organization, by=officer, reason="合并", successor=successor)
+
+    members = Member.objects.of(successor).values_list("user", flat=True)
+    assert sorted(members) == sorted([both.user_id, only.user_id])
+    assert not successor.has_member(asked.user)
+    assert list(Follow.objects.of(successor).values_list("user", flat=True)) == [follower.user_id]
+    for row in (organization, part, earlier):
+        row.refresh_from_db()
+    assert (organization.answers, part.parent, earlier.successor) == (successor, successor, successor)
+
+
+def test_who_manages_the_successor_keeps_the_records_of_both(organization, officer):
+    heir = StaffFactory()
+    close_organization(organization, by=officer, reason="合并", successor=heir.organization)
+
+    kept = Organization.objects.kept_by(heir.user).order_by("pk")
+    assert list(kept) == sorted([organization, heir.organization], key=lambda one: one.pk)
+    assert managed(heir.user) == [heir.organization]
+
+
+def test_a_part_may_go_on_in_the_place_of_the_whole(organization, officer):
+    whole = OrganizationFactory()
+    Organization.objects.filter(pk=organization.pk).update(parent=whole)
+    middle = OrganizationFactory(parent=organization)
+    heir = OrganizationFactory(parent=middle)
+
+    close_organization(organization, by=officer, reason="改组", successor=heir)
+
+    heir.refresh_from_db(), middle.refresh_from_db()
+    assert (heir.parent, middle.parent) == (whole, heir)
+
+
+def test_the_page_of_members_says_where_they_are(client, organization, officer):
+    """Nobody is invited to join what is closed."""
+    owner, heir = StaffFactory(organization=organization).user, OrganizationFactory(name="新城区清水志愿队")
+    MemberFactory(organization=organization)
+    client.force_login(owner)
+    url = reverse("organizations:members", args=[organization.pk])
+    before = client.get(url).content.decode()
+
+    close_organization(organization, by=officer, reason="合并", successor=heir)
+
+    after = client.get(url).content.decode()
+    assert ("想加入的" in before, "想加入的" in after) == (True, False)
+    assert "他们现在是新城区清水志愿队的成员。" in after
+
+
+@pytest.mark.parametrize("state", ["suspended", "closed", "applied"])
+def test_only_an_approved_organization_succeeds(organization, officer, state):
+    decided = {"decided_by": None, "decided_at": None} if state == "applied" else {"reason": "核查"}
+    other = OrganizationFactory(state=state, **decided)
+
+    for successor in (other, organization):
+        refusal = refusal_of(close_organization, organization, by=officer, reason="合并", successor=successor)
+        assert refusal == "no_successor"
+
+
+def test_the_successor_is_named_on_the_page(client, organization, officer):
+    successor = OrganizationFactory(name="红山志愿者联合会")
+    client.force_login(officer)
+
+    unknown = client.post(address("close", organization), {"reason": "合并", "successor": "没有这个"})
+    client.post(address("close", organization), {"reason": "合并", "successor": "红山志愿者联合会"})
+
+    organization.refresh_from_db()
+    assert list(unknown.context["close_form"].errors) == ["successor"]
+    assert (organization.state, organization.successor) == ("closed", successor)
+
+
+def test_an_office_raises_the_trust_with_a_reason_on_record(client, organization, owner, officer):
+    assert (organization.trust_id, organization.trust_limit_minutes()) == ("new", 12000)
+    client.force_login(officer)
+
+    asked = client.post(address("change_trust", organization), {"level": "trusted", "reason": ""})
+    client.post(address("change_trust", organization), {"level": "ordinary", "reason": "办得稳"})
+
+    organization.refresh_from_db()
+    assert list(asked.context["trust_form"].errors) == ["reason"]
+    assert (organization.trust_id, organization.trust_limit_minutes()) == ("ordinary", 180000)
+    step = Step.objects.get(what="trust")
+    assert (step.before, step.after, step.reason, step.by) == ("新加入", "一般", "办得稳", officer)
+    assert Message.objects.get(recipient=owner).body == "办得稳"
+
+
+def test_nobody_raises_the_trust_of_their_own(organization, owner):
+    officer = OfficerFactory(user=owner).user
+    level = TrustLevel.objects.get(pk="trusted")
+
+    assert refusal_of(change_trust, organization, level=level, by=officer, reason="好") == "own_organization"
+
+
+def test_what_is_the_same_or_stopped_is_not_changed(organization, officer):
+    new = TrustLevel.objects.get(pk="new")
+    assert refusal_of(change_trust, organization, level=new, by=officer, reason="好") == "same_level"
+
+    suspend_organization(organization, by=officer, reason="核查")
+    trusted = TrustLevel.objects.get(pk="trusted")
+    assert refusal_of(change_trust, organization, level=trusted, by=officer, reason="好") == "other_state"
+
+
+def test_names_that_look_alike_are_shown_to_the_reviewer(client, officer):
+    OrganizationFactory(name="萤火草原环保志愿服务队")
+    OrganizationFactory(name="萤火草原环保协会", state="closed")
+    OrganizationFactory(name="红山公益服务队")
+    waiting = {"decided_by": None, "decided_at": None}
+    new = OrganizationFactory(name="莹火草原环保志愿队", state="applied", **waiting)
+    client.force_login(officer)
+
+    alike = client.get(address("application", new)).context["alike"]
+
+    assert {one.name for one in alike} == {"萤火草原环保志愿服务队", "萤火草原环保协会"}
+
+
+def test_the_office_sees_what_trust_is_based_on(client, organization, officer):
+    ActivityFactory(organization=organization)
+    client.force_login(officer)
+
+    page = client.get(address("application", organization)).content.decode()
+
+    assert ("办过1个活动，确认了0小时" in page, "没有超期没确认的时长" in page) == (True, True)
+
+
+def trust(organization, officer, level):
+    return change_trust(organization, level=TrustLevel.objects.get(pk=level), by=officer, reason="看了台账")
+
+
+def test_who_often_confirms_too_late_is_not_trusted_with_more(organization, officer):
+    kept = PunctualityFactory(organization=organization, due=100, overdue=21)
+    assert refusal_of(trust, organization, officer, "ordinary") == "often_overdue"
+
+    Punctuality.objects.filter(pk=kept.pk).update(overdue=20)
+    assert trust(organization, officer, "ordinary").trust_id == "ordinary"
+
+    Punctuality.objects.filter(pk=kept.pk).update(overdue=90)
+    assert trust(organization, officer, "new").trust_id == "new"  # with less one may always be trusted
+
+
+def test_the_office_reads_how_much_came_too_late_and_why_it_is_refused(client, organization, officer):
+    PunctualityFactory(organization=organization, due=40, overdue=10)
+    client.force_login(officer)
+
+    page = client.get(address("application", organization)).content.decode()
+    refused = client.post(address("change_trust", organization), {"level": "trusted", "reason": "办得稳"})
+
+    assert "近来40条里有10条过了期限才处理（25%）" in page
+    assert refused.context["trust_form"].errors == {
+        "__all__": ["近来它25%的时长过了期限才确认，超过20%，先不能提高信任等级。"]
+    }
+    assert (
+        refused.context["trust_form"]["reason"].value(),
+        refused.context["trust_form"]["level"].value(),
+    ) == (
+        "办得稳",
+        "trusted",
+    )

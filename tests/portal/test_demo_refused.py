@@ -30,3 +30,15 @@ def test_it_never_gets_among_people_who_are_already_there():
 
     assert said.getvalue() == "这个数据库里已经有账号，没有加演示数据。\n"
     assert list(User.objects.all()) == [somebody]
+
+
+@pytest.mark.parametrize("size", ["2", "much", "nan", "1000000000"])
+def test_a_size_is_a_share_or_a_number_of_people(size):
+    with pytest.raises(CommandError, match="a share up to 1, or a number of volunteers"):
+        call_command("demo", scale=size, stdout=io.StringIO())
+    assert not User.objects.exists()
+
+
+def test_what_grows_is_measured_only_in_a_database_of_its_own():
+    with pytest.raises(CommandError, match="a database of its own"):
+        call_command("bench")

@@ -18,9 +18,12 @@ from tests.factories import (
     OfficerFactory,
     OrganizationFactory,
     PositionFactory,
+    RecognitionFactory,
     ShiftFactory,
     SignupFactory,
     StaffFactory,
+    StarNoticeFactory,
+    StarObjectionFactory,
     VolunteerFactory,
     nine_oclock,
 )
@@ -186,6 +189,38 @@ def test_stars_wait_for_associations_only(client, kind, waiting):
     )
 
     assert overview(client, post).context["stars"] == waiting
+
+
+@pytest.mark.parametrize(("kind", "counts"), [("youth_assoc", [1, 1, 1]), ("team", [])])
+def test_what_else_waits_with_stars_is_said_to_associations(client, kind, counts):
+    post = StaffFactory(organization=OrganizationFactory(kind_id=kind))
+    times = {"opened_at": nine_oclock(-9), "until": days.today() - datetime.timedelta(days=1)}
+    StarNoticeFactory(organization=post.organization, **times)
+    StarObjectionFactory(candidate__notice__organization=post.organization)
+    fallen = RecognitionFactory(organization=post.organization).volunteer
+    StarStanding.objects.create(volunteer=fallen, minutes=5000, recognized=1)
+
+    response = overview(client, post)
+
+    assert [queue.count for queue in response.context["star_work"]] == counts
+    assert ("次星级公示期满" in response.content.decode()) == bool(counts)
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "linked"),
+    [
+        ("primary_school", "staff", True),
+        ("agency", "owner", True),
+        ("agency", "reader", False),
+        ("team", "owner", False),
+    ],
+)
+def test_schools_and_units_find_their_report(client, kind, role, linked):
+    post = StaffFactory(organization=OrganizationFactory(kind_id=kind), role=role)
+    words = overview(client, post).content.decode().partition("<main")[2]
+
+    ways = [reverse(f"reports:{name}", args=[post.organization_id]) for name in ("roster", "people")]
+    assert [f'href="{way}"' in words for way in ways] == [linked, linked]
 
 
 def test_an_application_under_review_says_so(client):

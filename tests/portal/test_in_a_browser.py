@@ -10,7 +10,8 @@ from apps.core import days
 from apps.hours.actions import confirm_hours
 from apps.hours.models import HourRecord
 from apps.quotas import standing as goals
-from apps.stars.models import Recognition, StarStanding
+from apps.reports.models import Export
+from apps.stars.models import StarCandidate
 from tests.browser import axe
 from tests.factories import (
     AffiliationFactory,
@@ -119,7 +120,7 @@ def test_an_office_finds_the_report_of_a_school(new_page, as_user, width):
     assert (heading(page), is_fine(page)) == ("学校、单位的年度时长", True)
 
     page.get_by_role("link", name="新惠第一小学").click()
-    assert (heading(page), is_fine(page)) == ("新惠第一小学的年度时长", True)
+    assert (heading(page), is_fine(page)) == (f"新惠第一小学的时长，{days.this_year()}年", True)
     assert page.get_by_role("table").count() == 1  # the sums, no names
 
 
@@ -133,26 +134,31 @@ def test_a_school_reads_its_report(new_page, as_user, school, pupil, width):
     assert [part in row.inner_text() for part in ("三年级2班", "20240301", "1小时30分")] == [True] * 3
     with page.expect_download() as download:
         page.get_by_role("button", name="下载CSV").click()
-    assert download.value.suggested_filename == f"新惠第一小学-{days.this_year()}-全部.csv"
+    assert (
+        download.value.suggested_filename == f"新惠第一小学-{days.this_year()}-{Export.objects.get().pk}.csv"
+    )
 
 
-def test_an_association_is_asked_for_the_document_number_before_the_question(desk, as_user):
+def test_an_association_is_asked_for_how_long_before_the_question(desk, as_user):
     association = OrganizationFactory(kind_id="youth_assoc")
     person = VolunteerFactory()
     serve_a_hundred_hours(person)
     page = as_user(desk, StaffFactory(organization=association).user)
     page.goto(f"/org/{association.pk}/stars/")
     page.get_by_label(f"选择{person.masked_name}").check()
+    length = page.get_by_label("公示多少天")
+    length.fill("")
 
-    page.get_by_role("button", name="认定1人的星级").click()
+    page.get_by_role("button", name="公示1人的星级").click()
     assert not page.get_by_role("dialog").is_visible()
-    number = page.get_by_label("认定文件的文号")
-    assert number.evaluate("field => document.activeElement === field")
+    assert length.evaluate("field => document.activeElement === field")
 
-    number.fill("敖志协〔2026〕3号")
-    page.get_by_role("button", name="认定1人的星级").click()
-    page.get_by_role("dialog").get_by_role("button", name="认定1人").click()
-    page.get_by_text("认定了1人的星级").wait_for()
-    assert StarStanding.objects.get().recognized == Recognition.objects.get().level == 1
+    length.fill("7")
+    page.get_by_role("button", name="公示1人的星级").click()
+    page.get_by_role("dialog").get_by_role("button", name="公示1人").click()
+    page.get_by_text("1人开始公示了").wait_for()
+    assert StarCandidate.objects.get().level == 1
+    assert is_fine(page)
+    page.get_by_role("link", name="回到公示").click()
     page.get_by_role("link", name="认定过的").click()
     assert is_fine(page)

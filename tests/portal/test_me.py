@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.accounts.models import Consent
 from apps.core import days
 from apps.hours.models import YearTotal
 from apps.hours.signals import hours_changed
@@ -17,17 +16,22 @@ from apps.registration.models import IdentityCase
 from apps.stars.models import StarStanding
 from tests.factories import (
     AffiliationFactory,
+    ConsentFactory,
+    EvaluationFactory,
     GuardianshipFactory,
     HourRecordFactory,
     IdentityCaseFactory,
+    MemberFactory,
     OfficerFactory,
     OrganizationFactory,
+    ParentRequestFactory,
     PositionFactory,
     ShiftFactory,
     SignupFactory,
     StaffFactory,
     UserFactory,
     VolunteerFactory,
+    an_hour_and_a_half,
     nine_oclock,
 )
 
@@ -89,9 +93,9 @@ def test_a_registration_begun_goes_on(client, me):
 
 def test_whoever_works_at_a_desk_sees_what_waits_there_first(me):
     post = StaffFactory()
-    HourRecordFactory.create_batch(
-        2, signup=SignupFactory(shift__position__activity__organization=post.organization)
-    )
+    signup = SignupFactory(shift__position__activity__organization=post.organization)
+    for before_yesterday in (0, 1):
+        HourRecordFactory(signup=signup, during=an_hour_and_a_half(before_yesterday))
     case = IdentityCaseFactory()
     officer = OfficerFactory(user=post.user, region=case.region_id)
 
@@ -101,10 +105,43 @@ def test_whoever_works_at_a_desk_sees_what_waits_there_first(me):
         (place.title, [(queue.count, queue.words) for queue in place.queues])
         for place in page.context["desks"]
     ] == [
-        (post.organization.name, [(2, "条时长等确认")]),
-        (officer.office.name, [(1, "人等实名核验"), (2, "条时长等确认")]),
+        (post.organization.name, [(2, "条时长等你确认"), (1, "个人等你们评价")]),
+        (officer.office.name, [(1, "人等实名核验"), (2, "条时长等你确认")]),
     ]
-    assert text(page).index("条时长等确认") < text(page).index("还差实名登记")
+    assert text(page).index("条时长等你确认") < text(page).index("还差实名登记")
+
+
+def test_words_that_wait_to_be_read_wait_for_the_office_and_for_the_organization_above(me):
+    below = OrganizationFactory(parent=OrganizationFactory())
+    EvaluationFactory(signup__shift__position__activity__organization=below)
+    parent = StaffFactory(organization=below.parent).user
+    officer = OfficerFactory().user
+
+    def waits(user):
+        [desk] = me(user).context["desks"]
+        return [(queue.count, queue.words, queue.url) for queue in desk.queues]
+
+    assert waits(parent) == [(1, "条下属的评价等审核", f"/org/{below.parent_id}/evaluations/below/")]
+    assert waits(officer) == [(1, "条评价等审核", "/region/150430/awards/evaluations/")]
+    assert waits(StaffFactory(organization=below).user) == []
+
+
+def test_what_others_ask_of_an_organization_waits_at_its_desks(client, me):
+    post = StaffFactory()
+    MemberFactory(organization=post.organization, state="asked", joined_at=None)
+    ParentRequestFactory(parent=post.organization)
+    staff = StaffFactory(organization=post.organization, role="staff")
+    home = f"/org/{post.organization_id}/"
+
+    def waits(user):
+        [desk] = me(user).context["desks"]
+        overview = client.get(home).context["asked"]
+        assert desk.queues == overview
+        return [(queue.count, queue.words, queue.url) for queue in overview]
+
+    joining = (1, "人想加入", f"{home}members/?tab=asked")
+    assert waits(post.user) == [joining, (1, "个组织想归到你们下面", f"{home}family/")]
+    assert waits(staff.user) == [joining]
 
 
 def test_a_suspended_organization_is_no_desk(me):
@@ -227,7 +264,7 @@ def test_a_child_waits_for_consent_and_then_has_it(me):
     bond = GuardianshipFactory(child=child)
     before = text(me(child))
     for purpose in ("minor", "minor_data"):
-        Consent.objects.create(user=child.user, purpose=purpose, version="1", given_by=bond.guardian.user)
+        ConsentFactory(user=child.user, purpose=purpose, given_by=bond.guardian.user)
 
     assert ("监护人还没有同意" in before, "监护人已同意" in text(me(child))) == (True, True)
 
@@ -285,17 +322,12 @@ def test_a_post_that_ended_is_no_desk(client):
     assert desks(client, post.user).context["organizations"] == []
 
 
-def test_a_suspended_organization_has_no_way_in(client):
+def test_a_suspended_organization_can_still_be_looked_at(client):
     post = StaffFactory(organization__state="suspended", organization__reason="待查")
 
     words = text(desks(client, post.user))
-    assert (
-        post.organization.name in words,
-        reverse("portal:organization", args=[post.organization_id]) in words,
-    ) == (
-        True,
-        False,
-    )
+    way_in = reverse("portal:organization", args=[post.organization_id])
+    assert (post.organization.name in words, way_in in words) == (True, True)
 
 
 def test_desks_cost_the_same_for_one_and_for_thirty(client):
@@ -317,3 +349,9 @@ def test_desks_cost_the_same_for_one_and_for_thirty(client):
     desks(client, one)
 
     assert cost(many) == cost(one)
+
+
+def test_a_person_without_a_nickname_is_greeted_by_their_real_name(me):
+    volunteer = VolunteerFactory(name="其其格", user__name="")
+
+    assert "，其其格</h1>" in text(me(volunteer.user))

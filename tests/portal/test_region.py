@@ -7,14 +7,23 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.core.charts import quintile_bounds
-from apps.portal.dashboard import Trend, gap, growth, key_of
+from apps.portal.dashboard import Trend
+from apps.portal.region_map import key_of
 from apps.regions.models import Population, Region
+from apps.reports.measures import BY_NAME
 from apps.reports.models import RegionFigures, percentage
 from tests.factories import (
     ActivityFactory,
+    CommendationFactory,
+    ComplaintFactory,
+    EvaluationFactory,
     IdentityCaseFactory,
     OfficerFactory,
     OrganizationFactory,
+    OutsideTrainingFactory,
+    PolicyFactory,
+    QualificationFactory,
+    SealFactory,
     StaffFactory,
     VolunteerFactory,
 )
@@ -88,7 +97,46 @@ def test_without_population_no_share_is_shown(client):
 
     assert words.count("这些地区没有人口数据") == 1
     assert ("占人口不到1%，目标15%" in words, "个百分点" in words) == (True, False)
-    assert ("无人口数据" in banner, "占人口" in banner) == (True, False)
+    assert ("无人口数据" in banner, "占人口不到" in banner) == (True, False)
+
+
+def test_where_only_leagues_are_known_their_banners_have_their_shade(client):
+    """The census tells the population of leagues, and of no banner."""
+    VolunteerFactory()
+    call_command("rebuild_figures", verbosity=0)
+    client.force_login(OfficerFactory(region="15").user)
+
+    def seen():
+        page = client.get("/region/15/?by=share")
+        [chifeng] = [league for league in page.context["leagues"] if league["code"] == CHIFENG]
+        return (
+            page.content.decode(),
+            {(tile["step"], tile["text"]) for tile in chifeng["tiles"]},
+            page.context,
+        )
+
+    words, tiles, context = seen()
+    assert [("所在盟市" in text, step == "q0") for step, text in tiles] == [(True, False)]
+    assert ("每一格的颜色是所在盟市的" in words, len(context["numbers"])) == (True, 12)
+    Population.objects.create(
+        region_id=AOHAN, year=2025, caliber=Population.Caliber.RESIDENT, value=50, source="公报"
+    )
+    call_command("rebuild_figures", verbosity=0)
+    words, tiles, context = seen()
+    assert ("每一格的颜色是所在盟市的" in words, len(context["numbers"])) == (False, 103)
+    assert {step == "q0" for step, _text in tiles} == {True, False}
+
+
+@pytest.mark.parametrize(("by", "said"), [("share", "人口数由各地区"), ("party_share", "党员总数由各地区")])
+def test_a_map_of_nothing_says_why_and_where_its_figures_are_entered(client, by, said):
+    VolunteerFactory()
+    call_command("rebuild_figures", verbosity=0)
+    client.force_login(OfficerFactory(region=CHIFENG).user)
+
+    words = client.get(f"/region/{CHIFENG}/?by={by}").content.decode()
+
+    assert [part in words for part in ("这里没有一个地区算得出这个数", said, "填报的数")] == [True] * 3
+    assert 'aria-label="图例"' not in words
 
 
 def test_a_share_below_one_percent_is_told_as_that(client):
@@ -137,7 +185,7 @@ def test_all_banners_without_an_association_can_be_reached(client):
     client.force_login(OfficerFactory(region=CHIFENG).user)
 
     words = dashboard(client, CHIFENG).content.decode()
-    watch = words.split('class="watch"')[1].split('<div class="lg')[0]
+    watch = words.split('id="un"')[1].split("</section>")[0]
 
     assert [f'href="/region/{banner.pk}/"' in watch for banner in Region.objects.filter(parent=CHIFENG)] == [
         True
@@ -149,7 +197,7 @@ def test_kinds_of_organizations_that_are_not_there_are_left_out(client):
     call_command("rebuild_figures", verbosity=0)
     client.force_login(OfficerFactory().user)
 
-    assert dashboard(client, AOHAN).context["organizations"] == [("志愿服务队伍", 1)]
+    assert dashboard(client, AOHAN).context["kinds"] == [("志愿服务队（未登记）", 1)]
 
 
 @pytest.mark.parametrize(
@@ -158,14 +206,26 @@ def test_kinds_of_organizations_that_are_not_there_are_left_out(client):
         ([], []),
         ([None, None], []),
         ([98.7], ["98.7%"]),
-        ([98.2, 98.7], ["98.2–98.7%"]),
-        ([40.0, 50.0], ["50%以下", "50%以上"]),
-        ([10.0, 20.5, 30.0, 40.0, 50.0], ["20%以下", "20–30%", "30–40%", "40–50%", "50%以上"]),
-        ([10.0, 10.0, 10.0, 10.0, 70.0, None], ["70%以下", "70%以上"]),
+        ([98.2, 98.7], ["98.2%–98.7%"]),
+        ([40.0, 50.0], ["40%", "50%"]),
+        ([10.0, 20.5, 30.0, 40.0, 50.0], ["20%以下", "20%–30%", "30%–40%", "40%–50%", "50%以上"]),
+        ([10.0, 10.0, 10.0, 10.0, 70.0, None], ["10%", "70%"]),
     ],
 )
 def test_the_key_of_the_map_says_where_the_shades_begin(shares, key):
-    assert key_of(shares, quintile_bounds(shares)) == key
+    assert key_of(shares, quintile_bounds(shares), BY_NAME["active_share"]) == key
+
+
+def test_who_said_no_township_stands_in_a_line_of_its_own(client):
+    for region in (AOHAN, AOHAN, "150430100"):
+        VolunteerFactory(region=Region.objects.get(pk=region))
+    call_command("rebuild_figures", verbosity=0)
+    client.force_login(OfficerFactory().user)
+
+    page = dashboard(client, AOHAN)
+    lines = [child.row.figures["people"]["registered"] for child in page.context["children"]]
+    assert (sum(lines), page.context["elsewhere"]["registered"]) == (1, 2)
+    assert "没填苏木乡镇（街道）" in page.content.decode()
 
 
 def test_before_the_first_count_the_page_says_so(client):
@@ -190,6 +250,13 @@ def test_the_queues_are_those_of_the_desk(client):
     elsewhere = Region.objects.get(pk="150429")
     IdentityCaseFactory(region=elsewhere)
     OrganizationFactory(state="applied", decided_by=None, decided_at=None, region=elsewhere)
+    CommendationFactory()
+    EvaluationFactory()
+    ComplaintFactory.create_batch(2)
+    SealFactory()
+    QualificationFactory()
+    OutsideTrainingFactory()
+    PolicyFactory(organization=OrganizationFactory(), state="checking", serves="activity")
 
     def queues(code, **post):
         client.force_login(OfficerFactory(**post).user)
@@ -197,11 +264,17 @@ def test_the_queues_are_those_of_the_desk(client):
 
     assert queues(AOHAN) == [
         (1, f"/region/{AOHAN}/identities/"),
+        (1, f"/region/{AOHAN}/certificates/"),
         (1, f"/region/{AOHAN}/organizations/"),
+        (1, f"/region/{AOHAN}/seals/"),
         (1, f"/region/{AOHAN}/activities/"),
-        (0, f"/region/{AOHAN}/hours/"),
+        (1, f"/region/{AOHAN}/training/outside/"),
+        (1, f"/region/{AOHAN}/insurance/"),
+        (1, f"/region/{AOHAN}/awards/"),
+        (1, f"/region/{AOHAN}/awards/evaluations/"),
+        (2, f"/region/{AOHAN}/complaints/"),
     ]
-    assert [count for count, _url in queues(CHIFENG, region=CHIFENG)] == [2, 2, 1, 0]
+    assert [count for count, _url in queues(CHIFENG, region=CHIFENG)] == [2, 1, 2, 1, 1, 1, 1, 1, 1, 2]
     assert queues(AOHAN, role="reader") == []
     assert queues(AOHAN, office_kind="education") == []
 
@@ -235,17 +308,21 @@ def row(passed, population):
     [
         (15, 100, 15.0, 0.0),
         (137, 1000, 13.7, 1.3),
-        (16, 100, 16.0, -1.0),
+        (16, 100, 16.0, 0.0),
+        (14_980, 100_000, 15.0, 0.02),
+        (149_999, 1_000_000, 15.0, 0.01),
+        (9_951, 1_000_000, 1.0, None),
         (1, 10000, 0.01, None),
         (5, None, None, None),
     ],
 )
 def test_share_of_the_population_and_what_is_short_of_the_target(passed, population, share, short):
-    assert (row(passed, population).share, gap(row(passed, population), 15)) == (share, short)
+    assert (row(passed, population).share, row(passed, population).short_of(15)) == (share, short)
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "share"), [(0, 0, None), (0, 10, 0.0), (1, 3, 33.3), (1, 300, 0.33), (10, 10, 100.0)]
+    ("part", "whole", "share"),
+    [(0, 0, None), (0, 10, 0.0), (1, 3, 33.3), (1, 300, 0.33), (10, 10, 100.0), (1999, 2000, 99.9)],
 )
 def test_percentage(part, whole, share):
     assert percentage(part, whole) == share
@@ -255,7 +332,9 @@ def test_percentage(part, whole, share):
     ("now", "before", "percent"), [(120, 100, 20), (80, 100, -20), (100, 100, 0), (100, 0, None)]
 )
 def test_growth(now, before, percent):
-    assert growth({"this_year": now, "last_year_to_date": before}) == percent
+    minutes = {"whole_months": now, "same_months_last_year": before}
+
+    assert RegionFigures(figures={"minutes": minutes}).growth == percent
 
 
 def months(now, was):

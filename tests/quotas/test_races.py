@@ -5,14 +5,21 @@ import datetime
 import pytest
 from django.db import transaction
 
-from apps.core import days
+from apps.core import days, outbox
+from apps.core.errors import Refused
 from apps.hours.actions import confirm_hours
 from apps.hours.models import HourRecord, YearTotal
 from apps.hours.recompute import recompute_totals
-from apps.quotas.models import YearStanding
+from apps.messaging.models import Message
+from apps.quotas import standing
+from apps.quotas.actions import draft_policy, put_in_force
+from apps.quotas.actions.drafts import numbers_in_force
+from apps.quotas.by_night import remind_behind
+from apps.quotas.models import GoalReminder, PolicyDraft, YearStanding
 from apps.quotas.recompute import recompute_goals
+from apps.regions.models import Region
+from apps.registration.actions import change_affiliation
 from apps.registration.actions.identities import pass_identity
-from apps.registration.actions.registering import change_affiliation
 from apps.registration.belonging import Belonging
 from apps.registration.models import IdentityCase, Volunteer
 from tests.factories import (
@@ -21,6 +28,7 @@ from tests.factories import (
     IdentityCaseFactory,
     OfficerFactory,
     StaffFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,5 +79,47 @@ def test_a_lost_total_is_mended_while_its_volunteer_changes_school(until_it_wait
         changing = until_it_waits(lambda: leave_school(person))
     changing.join()
 
-    standing = YearStanding.objects.get(volunteer=person, year=days.this_year())
-    assert (standing.affiliation, standing.minutes) == (changing.result, 90)
+    kept = YearStanding.objects.get(volunteer=person, year=days.this_year())
+    assert (kept.affiliation, kept.minutes) == (changing.result, 90)
+
+
+def test_of_two_policies_of_one_day_only_one_is_put_in_force(until_it_waits):
+    officers, tomorrow = [UserFactory(), UserFactory()], days.today() + days.ONE
+    drafts = [
+        draft_policy(
+            Region.objects.get(pk="15"),
+            name=f"一星{minutes // 60}小时",
+            numbers=numbers_in_force() | {("star_minutes", "1"): minutes},
+            by=officers[0],
+        )
+        for minutes in (4800, 5400)
+    ]
+
+    def refusal():
+        try:
+            put_in_force(drafts[1], valid_from=tomorrow, source="二", by=officers[1])
+        except Refused as refused:
+            return refused.code
+        return None
+
+    with transaction.atomic():
+        put_in_force(drafts[0], valid_from=tomorrow, source="一", by=officers[0])
+        second = until_it_waits(refusal)
+    second.join()
+
+    assert second.result == "day_is_taken"
+    assert numbers_in_force(tomorrow)[("star_minutes", "1")] == 4800
+    assert [PolicyDraft.objects.get(pk=one.pk).state for one in drafts] == ["in_force", "draft"]
+
+
+def test_two_workers_remind_at_once_and_everybody_hears_it_once(pupil, until_it_waits):
+    june = datetime.date(2026, 6, 29)
+    standing.follow([pupil.pk])
+    with transaction.atomic():
+        assert remind_behind(june) == 1
+        other = until_it_waits(lambda: remind_behind(june))
+    other.join()
+    outbox.sweep()
+
+    assert [one.recipient for one in Message.objects.filter(kind="goal.behind")] == [pupil.user]
+    assert GoalReminder.objects.count() == 1

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import F
 
 from apps.core import days
 from apps.core.invariants import bad_rows, names
@@ -14,12 +15,12 @@ from apps.hours.actions import confirm_hours, void_hours
 from apps.hours.models import HourRecord, YearTotal
 from apps.hours.recompute import recompute_totals
 from apps.hours.signals import hours_changed
+from apps.quotas.actions import work_on_recompute
 from apps.quotas.models import YearStanding
 from apps.quotas.recompute import recompute_goals
-from apps.quotas.tasks import recompute_goals as nightly_goals
+from apps.quotas.tasks import recompute_by_night
 from apps.stars.models import StarStanding
 from apps.stars.recompute import recompute_stars
-from apps.stars.tasks import recompute_stars as nightly_stars
 from tests.factories import HourRecordFactory, SignupFactory, StaffFactory, VolunteerFactory
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,7 @@ KEPT = [
     "star_reached_follows_minutes",
     "year_minutes_are_those_of_the_totals",
 ]
+OTHER_WAYS = ["enable_seqscan", "enable_bitmapscan"]
 
 
 @pytest.fixture
@@ -97,6 +99,30 @@ def test_a_total_without_hours_is_emptied(signup):
     assert total_of(signup) == 0
 
 
+@pytest.mark.parametrize("year", [1999, days.this_year() - totals.SPAN, days.this_year() + 1])
+def test_a_total_of_a_year_nobody_looks_at_is_found(signup, year):
+    YearTotal.objects.create(volunteer=signup.volunteer, year=year, minutes=60)
+
+    assert (recompute_totals(), total_of(signup)) == (1, 0)
+
+
+def test_minutes_in_the_wrong_year_are_found(signup, serve):
+    serve()
+    YearTotal.objects.update(year=F("year") - 1)
+
+    assert (recompute_totals(), total_of(signup)) == (2, 90)
+    kept = dict(YearTotal.objects.values_list("year", "minutes"))
+    assert kept == {days.this_year() - 1: 0, days.this_year(): 90}
+
+
+def test_minutes_that_count_to_no_year_are_found(signup, serve):
+    serve()
+    YearTotal.objects.update(apart=30)
+
+    assert (recompute_totals(), recompute_totals()) == (1, 0)
+    assert YearTotal.objects.get().apart == 0
+
+
 def test_voided_hours_do_not_come_back(signup, serve, manager):
     serve(2)
     void_hours(HourRecord.objects.first(), by=manager, reason="重复")
@@ -117,7 +143,9 @@ def test_wrong_stars_and_goals_are_mended_and_counted(serve):
 @pytest.mark.usefixtures("signup")
 def test_without_differences_nothing_is_written(serve, django_assert_num_queries):
     serve()
-    with django_assert_num_queries(4):  # range of ids, savepoint, difference, release
+    with django_assert_num_queries(
+        6
+    ):  # range of ids, savepoint, how to plan, the first day, the first look, release
         assert recompute_totals() == 0
 
 
@@ -138,13 +166,15 @@ def test_chunks_together_cover_everybody(serve):
 def test_the_difference_is_read_from_the_index_alone(serve):
     serve(100)
     with connection.cursor() as cursor:
+        cursor.execute("VACUUM FULL hours_hourrecord")  # so few rows are else read just as soon in any way
         cursor.execute("VACUUM ANALYZE hours_hourrecord")
-        cursor.execute("SET enable_seqscan = off")
-        cursor.execute("SET enable_bitmapscan = off")
-        cursor.execute(f"EXPLAIN {totals.DIFFERENT}", {"after": 0, "upto": 10**6})
+        for way in OTHER_WAYS:
+            cursor.execute(f"SET {way} = off")
+        sql, values = totals.first_look(0, 10**6, days.today())
+        cursor.execute(f"EXPLAIN {sql}", values)
         plan = "\n".join(line for (line,) in cursor.fetchall())
-        cursor.execute("RESET enable_seqscan")
-        cursor.execute("RESET enable_bitmapscan")
+        for way in OTHER_WAYS:
+            cursor.execute(f"RESET {way}")
 
     assert "Index Only Scan using hours_by_volunteer on hours_hourrecord" in plan
 
@@ -161,7 +191,7 @@ def test_the_command_says_what_it_corrected(serve):
         "star standings: 0 corrected",
         "yearly standings: 0 corrected",
     ]
-    assert "yearly totals: 100%" in err.getvalue()
+    assert "recompute: 100%" in err.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -185,8 +215,9 @@ def test_the_night_mends_everything(signup, serve):
     StarStanding.objects.update(minutes=8)
     YearStanding.objects.update(minutes=9)
 
-    nightly_stars()
-    nightly_goals()
+    recompute_by_night()
+    while work_on_recompute():
+        pass
 
     assert everything_wrong() == {}
     assert total_of(signup) == 90

@@ -197,7 +197,7 @@ def test_a_set_of_standings_costs_as_much_as_one(count, django_assert_num_querie
     for person in people:
         at(person, "pupil", "2025-01-01")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         standing.follow([person.pk for person in people], today=TODAY)
 
 

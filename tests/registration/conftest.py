@@ -7,7 +7,8 @@ from apps.core import days
 from apps.regions.models import Region
 from apps.registration.actions import Person
 from apps.registration.belonging import Belonging
-from apps.registration.documents import read_number
+from apps.registration.documents import Told
+from apps.registration.identity import read_identity
 from tests.factories import AOHAN, citizen_number
 
 
@@ -25,9 +26,7 @@ def person():
         number = number or citizen_number(7, born)
         return Person(
             **{
-                "name": name,
-                "document_type": "id_card",
-                "document": read_number(number, is_hmt=False, today=days.today()),
+                "identity": read_identity(name, "id_card", number, Told()),
                 "region": Region.objects.get(pk=AOHAN),
                 "service_fields": ["03"],
                 **changes,

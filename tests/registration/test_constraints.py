@@ -6,12 +6,14 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from apps.registration.models import Affiliation, Guardianship, IdentityCase, Volunteer
+from apps.registration.models import Affiliation, Guardianship, IdentityCase, Qualification, Volunteer
 from tests.factories import (
+    SINCE,
     AffiliationFactory,
     GuardianshipFactory,
     IdentityCaseFactory,
     OrganizationFactory,
+    QualificationFactory,
     UserFactory,
     VolunteerFactory,
     citizen_number,
@@ -126,4 +128,76 @@ def test_the_same_people_within_the_rules_are_taken():
         AffiliationFactory(until=datetime.date(2024, 9, 2))
         AffiliationFactory(
             identity="employee", organization=OrganizationFactory(kind_id="agency"), stage="", class_name=""
+        )
+
+
+def test_a_foreign_document_names_a_nationality():
+    with broken(Volunteer, "a_foreign_document_names_a_nationality"):
+        VolunteerFactory(document_type="passport", document="C01X00T47")
+
+
+def test_document_is_hashed():
+    volunteer = VolunteerFactory()
+
+    with broken(Volunteer, "document_is_hashed"):
+        Volunteer.objects.filter(pk=volunteer.pk).update(document_hash=volunteer.document_number)
+
+
+@pytest.mark.parametrize("times", [[0], [25], [1, 99]])
+def test_free_times_stand_in_the_grid(times):
+    volunteer = VolunteerFactory()
+
+    with broken(Volunteer, "free_times_stand_in_the_grid"):
+        Volunteer.objects.filter(pk=volunteer.pk).update(free_times=times)
+
+
+@pytest.mark.parametrize("wrong", [{"kind": "change"}, {"document_hash": "0" * 64}])
+def test_a_change_says_what_to(wrong):
+    with broken(IdentityCase, "a_change_says_what_to"):
+        IdentityCaseFactory(**wrong)
+
+
+def test_a_correction_says_why_as_well():
+    with broken(IdentityCase, "refused_says_why"):
+        IdentityCaseFactory(state="correction", reason="")
+
+
+def test_a_correction_is_open_like_what_waits():
+    case = IdentityCaseFactory(state="correction", reason="改一处")
+
+    with broken(IdentityCase, "one_open_a_volunteer"):
+        IdentityCaseFactory(volunteer=case.volunteer)
+
+
+def test_one_waits_a_skill():
+    row = QualificationFactory()
+
+    with broken(Qualification, "one_waits_a_skill"):
+        QualificationFactory(volunteer=row.volunteer)
+
+
+def test_expires_after_it_is_issued():
+    with broken(Qualification, "expires_after_it_is_issued"):
+        QualificationFactory(issued_on=SINCE, expires_on=SINCE)
+
+
+def test_a_refused_certificate_says_why():
+    with broken(Qualification, "refused_says_why"):
+        QualificationFactory(state="refused", decided_by=UserFactory(), decided_at=timezone.now())
+
+
+@pytest.mark.parametrize("missing", ["decided_by", "decided_at"])
+def test_decided_means_who_and_when(missing):
+    decided = {"decided_by": UserFactory(), "decided_at": timezone.now(), missing: None}
+
+    with broken(Qualification, "decided_means_who_and_when"):
+        QualificationFactory(state="passed", **decided)
+
+
+def test_nobody_decides_their_own_certificate():
+    somebody = VolunteerFactory()
+
+    with broken(Qualification, "nobody_decides_their_own"):
+        QualificationFactory(
+            volunteer=somebody, state="passed", decided_by=somebody.user, decided_at=timezone.now()
         )

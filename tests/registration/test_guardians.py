@@ -10,6 +10,7 @@ from apps.core import days
 from apps.core.errors import Refused
 from apps.messaging.models import Message
 from apps.registration.actions import (
+    end_guardianship,
     find_child,
     give_guardian_consent,
     link_child,
@@ -148,7 +149,9 @@ def test_agreeing_again_after_taking_it_back(guardian, child, linked):
 
 
 def test_another_guardian_may_step_in(guardian, child, linked):
+    """Once the one who took the agreement back answers for the child no longer."""
     withdraw_guardian_consent(linked, by=guardian.user)
+    end_guardianship(linked, by=guardian.user)
     child.refresh_from_db()
 
     link_child(child.guardian_code, relation="grandparent", purposes=BOTH, by=VolunteerFactory().user)

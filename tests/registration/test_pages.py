@@ -4,10 +4,10 @@ import datetime
 import re
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from apps.accounts.models import Session
 from apps.core.text import grams
 from apps.registration.actions import refuse_identity
 from apps.registration.draft import KEY
@@ -19,6 +19,7 @@ from tests.factories import (
     VolunteerFactory,
     citizen_number,
 )
+from tests.world import agree
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ START = reverse("registration:start")
 NUMBER = citizen_number(7, datetime.date(1990, 5, 4))
 WHO = {"name": "其其格·巴雅尔", "document_type": "id_card", "number": NUMBER}
 HOME = {"league": "1504", "banner": "150430"}
-WISHES = {"service_fields": ["03", "16"], "skills": "蒙汉翻译"}
+WISHES = {"service_fields": ["03", "16"], "skill_codes": ["07"], "skills": "蒙汉翻译"}
 OTHER = {"identity": "other", "political": ""}
 PUPIL = {"identity": "pupil", "political": ""}
 CONSENT = {"identity": "on"}
@@ -128,7 +129,7 @@ def test_an_error_stands_beside_its_field_and_nothing_typed_is_lost(client, user
         ("who", "name", "𠮷" * 250_000),
         ("who", "number", "1" * 1_000_000),
         ("who", "number", "15250219960501406\x00"),
-        ("who", "document_type", "passport"),
+        ("who", "document_type", "library_card"),
         ("home", "league", "1599"),
         ("home", "banner", "1504"),
         ("home", "banner", "150102"),
@@ -328,9 +329,16 @@ def test_a_refused_person_finds_what_was_said_and_types_the_number_again(client,
     assert IdentityCase.objects.pending().count() == 1
 
 
-@pytest.mark.parametrize("name", ["start", "file", "children", "change", "change_place", "link"])
+@pytest.mark.parametrize("name", ["file", "children", "change", "change_place", "link"])
 def test_strangers_are_asked_to_sign_in(client, name):
     assert client.get(reverse(f"registration:{name}")).url.startswith(reverse("account_login"))
+
+
+def test_a_stranger_is_led_to_opening_an_account_and_on_to_registration(client):
+    answer = client.get(START)
+
+    assert answer.url == f"{reverse('account_signup')}?next={START}"
+    assert reverse("account_login") in client.get(answer.url).content.decode()
 
 
 def test_the_own_file_shows_the_name_and_masks_the_numbers(client, user):
@@ -354,6 +362,16 @@ def test_an_own_agreement_is_taken_back_by_a_button_and_the_terms_are_not(client
 
     assert Volunteer.objects.get(user=user).identity_state == "refused"
     assert client.post(reverse("registration:withdraw", args=[theirs.pk + 10**6])).status_code == 404
+
+
+def test_what_stops_is_said_where_it_is_taken_back_in_the_file(client, user):
+    walk(client)
+    agree(user, "location", by=user)
+
+    page = client.get(reverse("registration:file")).content.decode()
+
+    assert "正在核验的会停下来，要再登记得重新同意" in page
+    assert "以后签到不再读取位置，改用签到码或由负责人点名，不影响时长" in page
 
 
 def test_moving_to_another_school_by_the_page(client, user, school):
@@ -404,4 +422,4 @@ def test_what_one_is_stands_in_no_address(client, user):
     page = client.get(CHANGE_PLACE).content.decode()
 
     assert "political" not in page
-    assert client.session["registration_change"] == {"identity": "pupil", "political": "20"}
+    assert client.session["registration_change"] == {"identity": "pupil", "political": "20", "also": False}

@@ -11,16 +11,17 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from apps.accounts.models import Consent
+from apps.accounts.models import Consent, ConsentText
 from apps.activities.models import Signup
 from apps.core import days
-from apps.hours.actions import confirm_hours
+from apps.hours.actions import confirm_hours, void_hours
 from apps.hours.models import HourRecord
 from apps.organizations.models import Organization
 from apps.quotas import standing as goals
 from apps.regions.models import Population, Region
 from apps.registration.models import Volunteer
-from apps.reports.figures import count, rebuild_figures
+from apps.reports.figures import rebuild_figures
+from apps.reports.keeping import touch_differing
 from apps.reports.models import RegionFigures
 from apps.reports.tasks import rebuild_figures as by_beat
 from apps.stars.models import StarStanding
@@ -45,7 +46,8 @@ TODAY = datetime.date(2026, 11, 23)
 
 
 def figures_of(code, today=None):
-    return count(today or days.today())[code]
+    rebuild_figures(today)
+    return RegionFigures.objects.get(pk=code).figures
 
 
 def at(code):
@@ -90,11 +92,25 @@ def test_activated_are_those_who_came_themselves():
         (by_others, "terms", teacher),
         (pending, "terms", pending.user),
     ]:
-        Consent.objects.create(user=person.user, purpose=purpose, version="1", given_by=given_by)
+        version = ConsentText.objects.versions()[purpose]
+        Consent.objects.create(user=person.user, purpose=purpose, version=version, given_by=given_by)
 
     assert figures_of(AOHAN)["people"]["activated"] == 3
     Consent.objects.filter(user=agreed.user).update(withdrawn_at=timezone.now())
     assert figures_of(AOHAN)["people"]["activated"] == 2
+
+
+def test_a_consent_to_an_older_wording_activates_nobody_from_the_night_on():
+    child, guardian = VolunteerFactory.create_batch(2)
+    today, wording = days.today(), ConsentText.objects.in_force().get(purpose="minor")
+    Consent.objects.create(user=child.user, purpose="minor", version=wording.version, given_by=guardian.user)
+    wording.pk, wording.version, wording.valid_from = None, "next", today + datetime.timedelta(1)
+    wording.save()
+
+    assert figures_of(AOHAN)["people"]["activated"] == 1
+    ConsentText.objects.filter(version="next").update(valid_from=today)
+    touch_differing(today)
+    assert figures_of(AOHAN)["people"]["activated"] == 0
 
 
 @pytest.mark.parametrize(
@@ -123,13 +139,14 @@ def serve(volunteer, day, minutes):
     return record
 
 
+@pytest.mark.usefixtures("open_books")
 def test_hours_by_month_and_year():
     volunteer = VolunteerFactory()
     for day, minutes in [
         ("2024-12-31", 10),  # before last year: not shown
         ("2025-03-05", 60),
-        ("2025-11-23", 30),  # the same days of last year end here
-        ("2025-11-24", 15),  # within twelve months
+        ("2025-11-23", 30),  # the same months of last year end before
+        ("2025-11-24", 15),
         ("2026-03-05", 120),
         ("2026-11-23", 45),
     ]:
@@ -137,7 +154,12 @@ def test_hours_by_month_and_year():
 
     for code in UP:
         figures = figures_of(code, TODAY)
-        assert figures["minutes"] == {"this_year": 165, "last_year_to_date": 90, "last_12_months": 180}
+        assert figures["minutes"] == {
+            "this_year": 165,
+            "whole_months": 120,
+            "same_months_last_year": 60,
+            "last_12_months": 165,
+        }
         assert {month: minutes for month, minutes in figures["months"].items() if minutes} == {
             "2025-03": 60,
             "2025-11": 45,
@@ -147,6 +169,7 @@ def test_hours_by_month_and_year():
     assert figures_of(TONGLIAO, TODAY)["minutes"]["this_year"] == 0
 
 
+@pytest.mark.usefixtures("open_books")
 @pytest.mark.parametrize(("day", "active"), [("2025-11-23", 0), ("2025-11-24", 1), ("2026-11-23", 1)])
 def test_active_means_confirmed_hours_within_twelve_months(day, active):
     serve(VolunteerFactory(), datetime.date.fromisoformat(day), 60)
@@ -157,13 +180,9 @@ def test_active_means_confirmed_hours_within_twelve_months(day, active):
 
 def test_pending_and_voided_hours_do_not_count():
     record = serve(VolunteerFactory(), datetime.date(2026, 3, 5), 60)
+    rebuild_figures(TODAY)
     HourRecordFactory(signup=record.signup)
-    HourRecord.objects.filter(pk=record.pk).update(
-        state="voided",
-        voided_by=record.signup.signed_up_by.__class__.objects.exclude(pk=record.beneficiary_id).first(),
-        voided_at=timezone.now(),
-        reason="重复",
-    )
+    void_hours(record, by=OfficerFactory(region="15").user, reason="重复")
 
     figures = figures_of(AOHAN, TODAY)
     assert (figures["minutes"]["this_year"], figures["people"]["active"]) == (0, 0)
@@ -217,10 +236,10 @@ def test_coverage_counts_banners_with_a_youth_association():
     OrganizationFactory(kind_id="youth_assoc", region=at("150429"), state="suspended", reason="待查")
 
     assert [figures_of(code)["banners"] for code in ("15", CHIFENG, AOHAN, "150429")] == [
-        {"all": 103, "with_association": 1},
-        {"all": 12, "with_association": 1},
-        {"all": 1, "with_association": 1},
-        {"all": 1, "with_association": 0},
+        {"all": 103, "with_association": 1, "with_mechanism": 0},
+        {"all": 12, "with_association": 1, "with_mechanism": 0},
+        {"all": 1, "with_association": 1, "with_mechanism": 0},
+        {"all": 1, "with_association": 0, "with_mechanism": 0},
     ]
 
 
@@ -272,7 +291,9 @@ def test_the_rebuild_costs_the_same_whatever_the_number():
             rebuild_figures()
         return len(seen)
 
+    VolunteerFactory()
     rebuild_figures()
+    VolunteerFactory()
     one = cost()
     VolunteerFactory.create_batch(30)
 

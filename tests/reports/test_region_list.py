@@ -9,6 +9,7 @@ from apps.core import days
 from apps.hours.models import YearTotal
 from apps.quotas import standing
 from apps.regions.models import Region
+from apps.registration.models import Volunteer
 from tests.factories import AffiliationFactory, OfficerFactory, OrganizationFactory, VolunteerFactory
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,15 @@ def test_each_line_says_how_many_have_met_their_goal_and_leads_to_the_report(cli
     OrganizationFactory(kind_id="primary_school", name="新惠第二小学")
     for minutes in (1200, 60, 0):
         enrol(school, minutes)
+    AffiliationFactory(
+        volunteer=VolunteerFactory(registered_at="2024-01-01T00:00Z"),
+        organization=school,
+        identity="other",
+        stage="",
+        grade=None,
+        class_name="",
+    )
+    standing.follow(Volunteer.objects.values_list("pk", flat=True))
     stranger = enrol(school, 1200)
     type(stranger).objects.filter(pk=stranger.pk).update(
         identity_state="pending", number=None, passed_at=None
@@ -74,12 +84,13 @@ def test_each_line_says_how_many_have_met_their_goal_and_leads_to_the_report(cli
 
     response = list_of(client)
 
-    assert [(line.people, line.met, line.share) for line in response.context["page"]] == [
-        (3, 1, 33.3),
-        (0, 0, None),
+    assert [(line.people, line.with_goal, line.met, line.share) for line in response.context["page"]] == [
+        (4, 3, 1, 33.3),
+        (0, 0, 0, None),
     ]
     words = response.content.decode()
-    assert f'href="{reverse("reports:roster", args=[school.pk])}"' in words
+    address = f"{reverse('reports:roster', args=[school.pk])}?period={days.this_year()}&amp;region=150430"
+    assert f'href="{address}"' in words
     assert ("33.3%" in words, stranger.name in words) == (True, False)
 
 

@@ -140,7 +140,7 @@ def test_a_set_of_standings_costs_as_much_as_one(count, serve, django_assert_num
         serve(person, 6000)
     StarStanding.objects.update(minutes=0, reached=0)
 
-    with django_assert_num_queries(4):  # thresholds, lock, write, messages
+    with django_assert_num_queries(5):  # lock, write, savepoint, messages, release
         standing.follow([person.pk for person in people])
 
 

@@ -1,5 +1,6 @@
 """python -m volunteer_platform.local up | assets | test-server | test-server-stop | forget | keys PATH
-| manage ARGUMENTS | screenshots ARGUMENTS"""
+| new-certificate-key PATH | distrust-certificate-key PATH KEY DAY | manage ARGUMENTS | screenshots ARGUMENTS
+| replica | bench SIZE ARGUMENTS"""
 
 import sys
 from importlib import import_module
@@ -14,20 +15,27 @@ COMMANDS = {
     "test-server-stop": "kept.stop",
     "forget": "supervisor.forget",
     "keys": "keys.ensure",
+    "new-certificate-key": "keys.add_certificate_key",
+    "distrust-certificate-key": "keys.distrust_certificate_key",
     "manage": "running.manage",
     "screenshots": "running.screenshots",
+    "replica": "replica.follow",
+    "bench": "bench.bench",
 }
-PASS_ON = {"manage", "screenshots"}  # whatever else is said is for somebody else to read
+TAKES = {"keys": 1, "new-certificate-key": 1, "distrust-certificate-key": 3}  # arguments, a path first
+PASS_ON = {"manage", "screenshots", "bench"}  # whatever else is said is for somebody else to read
 
 
 def main(name="", *arguments):
-    if name not in COMMANDS or (name not in PASS_ON and len(arguments) != (name == "keys")):
+    if name not in COMMANDS or (name not in PASS_ON and len(arguments) != TAKES.get(name, 0)):
         sys.exit(__doc__)
     # Imported by need: making keys works where no embedded server is installed.
     module, function = COMMANDS[name].split(".")
     command = getattr(import_module(f"volunteer_platform.local.{module}"), function)
     try:
-        command(*(arguments if name in PASS_ON else map(Path, arguments)))
+        if name in TAKES:
+            arguments = (Path(arguments[0]), *arguments[1:])
+        command(*arguments)
     except (Stop, KeyboardInterrupt):
         sys.exit(130)
     except Problem as problem:

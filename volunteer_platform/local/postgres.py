@@ -79,13 +79,15 @@ class Postgres:
                 sql.SQL(verb + " ROLE {} LOGIN CREATEDB PASSWORD %s").format(sql.Identifier(OWNER)),
                 [self.passwords["volunteer"]],
             )
-            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+        self.make_database(DATABASE)
+
+    def make_database(self, name):
+        """A database of the role, unless it is there."""
+        with self.connect() as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
             if not cursor.fetchone():
-                cursor.execute(
-                    sql.SQL("CREATE DATABASE {} OWNER {}").format(
-                        sql.Identifier(DATABASE), sql.Identifier(OWNER)
-                    )
-                )
+                made = sql.SQL("CREATE DATABASE {} OWNER {}")
+                cursor.execute(made.format(sql.Identifier(name), sql.Identifier(OWNER)))
 
     @contextlib.contextmanager
     def connect(self):

@@ -11,12 +11,7 @@ STATIC = [places.ROOT / "static", places.ROOT / "requirements.txt"]
 
 
 def prepare(state, env):
-    assets.build()
-    stamp = state / "static-collected"
-    if not assets.is_current(stamp, STATIC):
-        with step("正在整理静态文件", "Collecting static files"):
-            manage(state, env, "collectstatic", "--noinput", "--clear", "--ignore", "src")
-        assets.remember(stamp, STATIC)
+    prepare_files(state, env)
     if os.environ.get("DATABASE_URL"):
         prepare_data(state, env)  # somebody else may have changed it in the meantime
         return
@@ -26,9 +21,19 @@ def prepare(state, env):
         assets.remember(stamp, CODE)
 
 
+def prepare_files(state, env):
+    """What the pages are made of beside the data."""
+    assets.build()
+    stamp = state / "static-collected"
+    if not assets.is_current(stamp, STATIC):
+        with step("正在整理静态文件", "Collecting static files"):
+            manage(state, env, "collectstatic", "--noinput", "--clear", "--ignore", "src")
+        assets.remember(stamp, STATIC)
+
+
 def prepare_data(state, env):
     with step("正在更新数据库结构", "Bringing the database up to date"):
-        manage(state, env, "migrate", "--noinput")
+        manage(state, env | {"STATEMENT_TIMEOUT_MS": "0"}, "migrate", "--noinput")
     with step("正在载入区划与政策", "Loading divisions and policies"):
         manage(state, env, "load_reference")
     if env["DEPLOYMENT"] == "demo":

@@ -32,12 +32,12 @@ def up():
             _replace_orphans(state)
             running.callback(process.end_left_by, state)
             port = choose_port(os.environ.get("PORT", ""))
-            env = _start_servers(state, port, running)
+            env, servers = _start_servers(state, port, running)
             preparation.prepare(state, env)
             children = _start_platform(state, env, port, running)
             running.callback(say, "\n· 正在停止 Stopping …")
             _announce(state, env, time.monotonic() - began)
-            _watch(children)
+            watch(children | servers)
         except Stop:
             pass
         finally:
@@ -132,7 +132,8 @@ def choose_port(given):
 
 
 def _start_servers(state, port, running):
-    """The environment of everything that runs. Servers given from outside are used; ours stay off then."""
+    """The environment of everything that runs, and the servers that are ours. Those given from outside are used; ours
+    stay off then."""
     given = {name: value for name, value in os.environ.items() if value}
     env = {
         "DEPLOYMENT": "demo",
@@ -149,10 +150,13 @@ def _start_servers(state, port, running):
         "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
     }
     secrets = keys.passwords(state / "servers.json")
-    account = places.server_account()
-    env["DATABASE_URL"] = given.get("DATABASE_URL") or _embedded_postgres(state, account, secrets, running)
-    env["REDIS_URL"] = given.get("REDIS_URL") or _embedded_valkey(state, account, secrets, running)
-    return env
+    account, servers = places.server_account(), {}
+    for name, (variable, start) in EMBEDDED.items():
+        env[variable] = given.get(variable)
+        if not env[variable]:
+            server = start(state, account, secrets, running)
+            env[variable], servers[name] = server.url(), server.process
+    return env, servers
 
 
 def _embedded_postgres(state, account, secrets, running):
@@ -161,7 +165,7 @@ def _embedded_postgres(state, account, secrets, running):
         server.start()
         running.callback(server.stop)
         server.prepare()
-    return server.url()
+    return server
 
 
 def _embedded_valkey(state, account, secrets, running):
@@ -169,7 +173,13 @@ def _embedded_valkey(state, account, secrets, running):
         server = Valkey(state, account, secrets)
         server.start()
         running.callback(server.stop)
-    return server.url()
+    return server
+
+
+EMBEDDED = {
+    "postgres": ("DATABASE_URL", _embedded_postgres),
+    "valkey": ("REDIS_URL", _embedded_valkey),
+}
 
 
 # --- the platform itself ----------------------------------------------------------------------------
@@ -245,7 +255,8 @@ def _announce(state, env, seconds):
     say(f"  数据库与队列 servers: {servers}\n  数据 data: {state}\n  停止 stop: Ctrl-C\n")
 
 
-def _watch(children):
+def watch(children):
+    """Until one of them has ended, by whatever hand; then all end, and the next start begins from what is kept."""
     while not (ended := _ended(children)):
         time.sleep(0.5)
     raise Problem(_says_ended(ended))

@@ -1,25 +1,32 @@
 """The review of notices: by someone who neither wrote them nor acts for who did (民政部令第67号第十九条)."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.activities.models import Activity
-from apps.core import audit
+from apps.activities.actions.notices import declare
+from apps.activities.announcing import PUBLISHED
+from apps.activities.models import Activity, Declaration
+from apps.core import audit, outbox
 from apps.core.errors import Refused
 from apps.messaging.actions import News, tell
 from apps.organizations.models import Organization
 
 
 @transaction.atomic
-def publish_activity(activity: Activity, *, by: User) -> Activity:
-    """Let volunteers see a notice and sign up."""
+def publish_activity(activity: Activity, *, kinds: Iterable[str], by: User) -> Activity:
+    """Let volunteers see a notice and sign up; whoever publishes it read each of the six kinds that may not be. Who
+    looks for such things, follows the organisation or is called in an emergency is told behind it."""
     activity = decide(activity, Activity.State.PUBLISHED, by=by)
+    declare(activity, Declaration.Role.REVIEWER, kinds, by)
     Activity.objects.filter(pk=activity.pk).note_next()
+    outbox.put(PUBLISHED, {f"activity:{activity.pk}": {"activity": activity.pk}})
     title = _("发布了：%(title)s") % {"title": activity.title}
-    tell_author(activity, title, _("大家现在可以报名了。"), reverse("activities:detail", args=[activity.pk]))
+    tell_writers(activity, title, _("大家现在可以报名了。"), reverse("activities:detail", args=[activity.pk]))
     return activity
 
 
@@ -29,7 +36,7 @@ def return_activity(activity: Activity, *, by: User, reason: str) -> Activity:
     activity = decide(activity, Activity.State.RETURNED, by=by, reason=reason)
     title = _("退回来了：%(title)s") % {"title": activity.title}
     url = reverse("activities:manage_one", args=[activity.organization_id, activity.pk])
-    tell_author(activity, title, activity.reason, url)
+    tell_writers(activity, title, activity.reason, url)
     return activity
 
 
@@ -39,11 +46,13 @@ def decide(activity, state, *, by, reason=""):
     if Organization.objects.served_by(by).filter(pk=activity.organization_id).exists():
         raise Refused(_("不能审核自己组织的活动，请另一位审核员来。"), code="own_organization")
     activity.decide(state, by=by, at=timezone.now(), reason=reason.strip())
-    activity.save(update_fields=["state", "decided_by", "decided_at", "reason"])
+    activity.save(update_fields=[*Activity.MOVED, "decided_by", "decided_at"])
     audit.note(f"activity.{state}", [activity], by=by, reason=activity.reason)
     return activity
 
 
-def tell_author(activity, title, body, url):
+def tell_writers(activity, title, body, url):
+    """Who wrote it first, and who handed it in."""
     key = f"activity:{activity.pk}:{activity.decided_at.isoformat()}"
-    tell("activity_decided", [News(activity.author_id, key, title, body, url)])
+    people = sorted({activity.author_id, activity.submitted_by_id} - {None})
+    tell("activity_decided", [News(user, key, title, body, url) for user in people])

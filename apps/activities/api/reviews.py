@@ -3,16 +3,15 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from apps.activities.actions import publish_activity, return_activity
-from apps.activities.api.manage import ManagedActivitySerializer
-from apps.activities.forms import PublishForm
+from apps.activities.api.manage import Checked, ManagedActivitySerializer
 from apps.activities.models import Activity
-from apps.core.api import Input, Reason, read
+from apps.core.api import Reason, read
 from apps.regions.api import RegionCodeFilter
 
 
@@ -28,16 +27,11 @@ class ReviewFilter(django_filters.FilterSet):
         return activities.in_region(code)
 
 
-class Checked(Input):
-    """Who publishes says that none of what may never be published is in it, one by one."""
-
-    checked = serializers.MultipleChoiceField(choices=PublishForm.KINDS, help_text=_("六条都看过，都没问题"))
-
-    def validate_checked(self, checked):
-        form = PublishForm({"checked": list(checked)})
-        if not form.is_valid():
-            raise serializers.ValidationError(form.errors["checked"])
-        return checked
+def shown(activities):
+    rows = activities.with_phase().select_related("organization", "region")
+    return rows.prefetch_related("positions__shifts", "pictures__picture").defer(
+        "contact_phone", "contact_email"
+    )
 
 
 @extend_schema_view(
@@ -49,18 +43,17 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     filterset_class = ReviewFilter
     lookup_value_converter = "int"
     page_by = "submitted_at"
+    page_shows = staticmethod(shown)
 
     def get_queryset(self):
         handed_in = Activity.objects.reviewable_by(self.request.user).handed_in()
-        rows = handed_in.select_related("organization", "region").prefetch_related("positions__shifts")
-        return rows.defer("contact_phone")
+        return handed_in if self.action == "list" else shown(handed_in)
 
     @extend_schema(summary=_("发布"), request=Checked)
     @action(detail=True, methods=["post"])
     def publish(self, request, pk):
         activity = self.get_object()
-        read(Checked, request)
-        publish_activity(activity, by=request.user)
+        publish_activity(activity, kinds=read(Checked, request)["checked"], by=request.user)
         return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(summary=_("退回"), request=Reason)

@@ -7,9 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.activities import actions
+from apps.activities.actions.emergencies import offices_of
 from apps.activities.cards import where
-from apps.activities.forms import PublishForm, ReasonForm
-from apps.activities.models import Activity, Shift
+from apps.activities.facts import facts_of
+from apps.activities.forms import ReasonForm
+from apps.activities.models import Activity, Change, Declaration, Shift
+from apps.activities.never import KINDS, PublishForm
 from apps.core import keyset
 from apps.core.errors import Refused
 from apps.organizations.desk import region_desk
@@ -20,7 +23,10 @@ POWER = "reviews_activities"
 
 def queue(user, code):
     return (
-        Activity.objects.reviewable_by(user).in_region(code).select_related("organization", "region__parent")
+        Activity.objects.reviewable_by(user)
+        .in_region(code)
+        .with_phase()
+        .select_related("organization", "region__parent")
     )
 
 
@@ -30,7 +36,18 @@ def index(request, code):
     page = keyset.page(
         queue(request.user, code).in_review(), by="submitted_at", cursor=request.GET.get("cursor", "")
     )
-    return render(request, "activities/reviews.html", {"desk": desk, "page": page})
+    changes = (
+        Change.objects.waiting()
+        .reviewable_by(request.user)
+        .filter(activity__in=Activity.objects.in_region(code))
+    )
+    context = {
+        "desk": desk,
+        "page": page,
+        "changes": changes.select_related("activity__organization").order_by("pk")[:50],
+        "may_call": bool(offices_of(request.user, code)),
+    }
+    return render(request, "activities/reviews.html", context)
 
 
 @login_required
@@ -47,7 +64,7 @@ def publish(request, code, pk):
     if not form.is_valid():
         return show(request, desk, activity, publish_form=form)
     try:
-        actions.publish_activity(activity, by=request.user)
+        actions.publish_activity(activity, kinds=form.cleaned_data["checked"], by=request.user)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return show(request, desk, activity, publish_form=form)
@@ -77,7 +94,12 @@ def show(request, desk, activity, publish_form=None, return_form=None):
         "desk": desk,
         "activity": activity,
         "where": where(activity),
+        "insured": not activity.is_hazardous or activity.is_insured,
         "fields": [fields[code] for code in activity.service_fields],
+        "facts": facts_of(activity),
+        "pictures": activity.pictures.select_related("picture"),
+        "declared": activity.declarations.filter(role=Declaration.Role.WRITER).select_related("by").last(),
+        "kinds": KINDS,
         "shifts": Shift.objects.of_activity(activity).select_related("position"),
         "waiting": activity.state == Activity.State.IN_REVIEW,
         "publish_form": publish_form or PublishForm(),

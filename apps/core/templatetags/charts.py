@@ -9,8 +9,9 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/line_chart.html")
-def line_chart(title, *, labels, now, was, now_name, was_name, unit, summary):
-    """This year as a solid line, last year dashed, and the numbers in a table below. `summary` is what is heard."""
+def line_chart(title, *, labels, now, now_name, unit, summary, was=(), was_name=""):
+    """This year as a solid line, last year (if there is one) dashed, and the numbers in a table below. `summary` is what
+    is heard."""
     return {
         "chart": LineChart(list(labels), list(now), list(was)),
         "title": title,

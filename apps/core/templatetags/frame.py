@@ -10,6 +10,7 @@ register = template.Library()
 MAIN_NAV = (
     ("portal:home", _("首页")),
     ("activities:list", _("找活动")),
+    ("training:list", _("培训")),
     ("organizations:list", _("找队伍")),
 )
 TAB_BAR = (

@@ -18,9 +18,11 @@ from apps.core.statuses import look_of
 register = template.Library()
 
 register.filter("hours", display.hours_minutes)
+register.filter("how_long", display.how_long)
 register.filter("percent", display.percent)
 register.filter("masked_name", display.mask_name)
 register.filter("masked_phone", display.mask_phone)
+register.filter("masked_email", display.mask_email)
 register.filter("masked_document", display.mask_document)
 
 WEEKDAYS = [

@@ -27,5 +27,7 @@ ACCOUNTS = [
     Account("region", "自治区团委", "高娃", "13900010012", "全区看板"),
     Account("education", "自治区教育厅（只看）", "何文博", "13900010013", "全区看板，不能审核"),
 ]
+WOMEN = {"苏日娜", "李晓敏", "包红霞", "乌云其木格", "陈桂芳", "高娃"}
+MEN = {account.name for account in ACCOUNTS} - WOMEN
 CHILD_AGE = 12
 HOME = "150102"

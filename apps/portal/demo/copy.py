@@ -27,7 +27,7 @@ def copy_into(model, rows):
         # A parent saved meanwhile left its key on the object, not yet beside it.
         text = io.StringIO()
         for row in rows:
-            text.write("\t".join(_cell(_value(row, field)) for field in fields) + "\n")
+            text.write("\t".join(cell(_value(row, field)) for field in fields) + "\n")
         text.seek(0)
         cursor.copy_expert(f'COPY "{table}" ({columns}) FROM STDIN', text)
     analyze(model)
@@ -44,7 +44,7 @@ def _value(row, field):
     return parent.pk if parent else getattr(row, field.attname)
 
 
-def _cell(value):
+def cell(value):
     if value is None:
         return "\\N"
     if hasattr(value, "lower") and hasattr(value, "upper_inc"):

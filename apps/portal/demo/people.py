@@ -10,13 +10,13 @@ from django.utils import timezone
 from stdnum import luhn
 from stdnum.cn import ric
 
-from apps.accounts.models import Consent, User
+from apps.accounts.models import Consent, ConsentText, User
 from apps.core import days
+from apps.portal.demo.cast import MEN, WOMEN
 from apps.portal.demo.words import REASONS, names
 from apps.registration.models import IdentityCase, Volunteer
 
 PASSWORD = "beijiang-2026"
-TERMS = "2026-01"
 ADULT, YOUNG = 18, 24
 GROWN_SKILLS = ["", "", "蒙古语翻译", "急救", "摄影", "驾驶", "理发", "法律咨询"]
 
@@ -61,8 +61,9 @@ class People:
             users.append(user)
         return User.objects.bulk_create(users, batch_size=2000)
 
-    def volunteers(self, people):
-        """Volunteers from (region code, birth date, state) or with a name and phone as well; with consent and case."""
+    def volunteers(self, people, *, since=None):
+        """Volunteers from (region code, birth date, state) or with a name and phone as well; with consent and case.
+        `since` is how many days ago those who passed registered; otherwise each some other day of three years."""
         people = [(*person, None, None)[:5] for person in people]
         called = [
             name or self.name(young=days.age_on(born, days.today()) < YOUNG) for _, born, _, name, _ in people
@@ -70,16 +71,22 @@ class People:
         users = self.users(called, [phone for *_, phone in people])
         numbers = iter(volunteer_numbers([code for code, _, state, *_ in people if state == "passed"]))
         made = [
-            self._volunteer(user, *person[:3], next(numbers) if person[2] == "passed" else None)
+            self._volunteer(
+                user,
+                *person[:3],
+                number=next(numbers) if person[2] == "passed" else None,
+                since=since if since and person[2] == "passed" else self.random.randint(30, 1000),
+            )
             for user, person in zip(users, people, strict=True)
         ]
         Volunteer.objects.bulk_create(made, batch_size=2000)
+        versions = ConsentText.objects.versions()
         Consent.objects.bulk_create(
             (
                 Consent(
                     user=volunteer.user,
                     purpose=purpose,
-                    version=TERMS,
+                    version=versions[purpose],
                     given_by=volunteer.user,
                     given_at=volunteer.registered_at,
                 )
@@ -90,12 +97,13 @@ class People:
         )
         return made
 
-    def _volunteer(self, user, region, birth_date, state, number):
+    def _volunteer(self, user, region, birth_date, state, *, number, since):
         random = self.random
         self.orders[region] += 1
         sex = random.choice([1, 2])
+        sex = 2 if user.name in WOMEN else 1 if user.name in MEN else sex
         grown = days.age_on(birth_date, days.today()) >= ADULT
-        registered = timezone.now() - datetime.timedelta(days=random.randint(30, 1000))
+        registered = timezone.now() - datetime.timedelta(days=since)
         volunteer = Volunteer(
             user=user,
             number=number,
@@ -114,10 +122,19 @@ class People:
         # An odd order is a man's, an even one a woman's; no two people of a banner share one.
         order = self.orders[region] * 2 + sex % 2
         volunteer.set_document(citizen_number(region, birth_date, order))
+        if grown:
+            tell_about(volunteer, order)
         return volunteer
 
     def birth_date(self, youngest, oldest):
         return days.today() - datetime.timedelta(days=self.random.randint(youngest * 365 + 5, oldest * 365))
+
+
+def tell_about(volunteer, order):
+    """What some of them told: skills, Mongolian spoken or written too, free weekends or evenings."""
+    volunteer.skill_codes = [["05"], ["09"], ["11"], ["18"], ["20"], ["07", "25"], []][order % 7]
+    volunteer.languages = ["mn-s", "mn-w"] if order % 6 == 0 else ["mn-s"] if order % 3 == 0 else []
+    volunteer.free_times = [[], [16, 17, 19, 20], [3, 6, 9, 12, 15], []][order % 4]
 
 
 def open_cases(volunteers, reviewer, random):

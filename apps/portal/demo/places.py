@@ -10,6 +10,7 @@ from apps.portal.demo.words import names
 from apps.regions.models import Region
 
 SINCE = datetime.date(2022, 1, 1)
+SERVICE_FIELDS = {"team": ["03", "07"], "university": ["04", "05"], "practice_centre": ["01"]}
 INTRODUCTIONS = {
     "federation": "把{region}的志愿服务队伍连起来：培训骨干，认定星级，传好经验。",
     "youth_assoc": "{region}团委指导的青年志愿者协会，认定本地志愿者的星级，也常年招人。",
@@ -35,6 +36,9 @@ def organization(region, kind, name, owner, reviewer, *, state="approved", **mor
         contact_name=owner.name,
         contact_phone=owner.phone,
         grams=grams(name),
+        trust_id="trusted" if kind in {"federation", "youth_assoc"} else "ordinary",
+        founded_on=SINCE,
+        service_fields=SERVICE_FIELDS.get(kind, []),
         state=state,
         applied_by=owner,
         applied_at=now - datetime.timedelta(days=more.pop("days", 400)),

@@ -2,10 +2,12 @@
 
 import datetime
 
-from apps.accounts.models import Consent
+from apps.accounts.models import Consent, ConsentText
 from apps.core import days
+from apps.portal.demo import identities
 from apps.portal.demo.cast import ACCOUNTS, CHILD_AGE, HOME
-from apps.portal.demo.people import TERMS, open_cases
+from apps.portal.demo.figures import settle_in_townships
+from apps.portal.demo.people import open_cases
 from apps.portal.demo.places import home_code
 from apps.regions.models import Population, Region
 from apps.registration.models import Affiliation, Guardianship
@@ -29,6 +31,7 @@ def settle(region):
     )
     rest = iter(adults)
     region.adults = {code: [next(rest) for _ in range(size)] for code, size in sizes.items()}
+    settle_in_townships(region.adults)
     # In every banner some registered and never came: how many differs, as in life.
     region.active = {
         code: group[: max(7, int(len(group) * random.uniform(0.2, 0.75)))]
@@ -50,6 +53,7 @@ def settle(region):
         *(v for g in region.by_place.values() for v in g),
     ]
     open_cases(everybody, region.reviewer, random)
+    identities.tell(region)
 
 
 def adults_by_banner(random):
@@ -111,11 +115,12 @@ def last_september():
 def link(pairs):
     """A grown-up for each child, with the consents the law asks for."""
     Guardianship.objects.bulk_create(Guardianship(guardian=g, child=c, relation="parent") for c, g in pairs)
+    versions = ConsentText.objects.versions()
     Consent.objects.bulk_create(
         Consent(
             user_id=child.user_id,
             purpose=purpose,
-            version=TERMS,
+            version=versions[purpose],
             given_by_id=guardian.user_id,
             given_at=child.passed_at,
         )
@@ -136,7 +141,8 @@ def cast_volunteers(region):
         ("sister", datetime.date(year - 9, 2, 3), "passed"),
     ]
     made = region.people.volunteers(
-        [(HOME, born, state, *accounts.get(key, ("王小雨", None))) for key, born, state in people]
+        [(HOME, born, state, *accounts.get(key, ("王小雨", None))) for key, born, state in people],
+        since=1090,
     )
     region.sun, child, guardian, _, sister = made
     link([(sister, guardian)])

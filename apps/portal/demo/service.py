@@ -1,11 +1,13 @@
 """A year of activities and three of standing duty: notices, sign-ups, presences and hours."""
 
 import datetime
+from zlib import crc32
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from apps.activities.models import Activity, Position, Presence, Shift, Signup
+from apps.activities.places import SEATS
 from apps.core import days
 from apps.core.text import grams
 from apps.hours import ledger
@@ -31,6 +33,8 @@ def notice(words, organization, *, place, reviewer, starts_at, ends_at, state, s
         place=place,
         service_fields=[words.field],
         beneficiaries=words.beneficiaries,
+        protections=words.protections,
+        cancel_hours=24,
         contact_name=organization.contact_name,
         contact_phone=organization.contact_phone,
         minimum_age=words.minimum_age,
@@ -45,7 +49,15 @@ def notice(words, organization, *, place, reviewer, starts_at, ends_at, state, s
         grams=grams(f"{words.title} {place} {words.description}"[:200]),
     )
     activity.place_in(organization.region)
+    activity.longitude, activity.latitude = point_of(organization.region_id, place)
     return activity
+
+
+def point_of(code, place):
+    """A point some way round the seat of the league, the same for the same place."""
+    longitude, latitude = SEATS.get(code[:4], SEATS["1501"])
+    number = crc32(f"{code}{place}".encode())
+    return round(longitude + (number % 41 - 20) / 100, 2), round(latitude + (number // 41 % 31 - 15) / 100, 2)
 
 
 class Service:
@@ -78,9 +90,10 @@ class Service:
         return made
 
     def join(self, shift, volunteer):
-        """A place in a shift, unless it is full or the person serves elsewhere that day."""
+        """A place in a shift, unless it is full, the person serves elsewhere that day or was not registered yet."""
         key = (volunteer.pk, days.day_of(shift.starts_at))
-        if shift.taken >= shift.capacity or key in self.busy:
+        signed_up_at = min(shift.starts_at - 30 * HOUR, timezone.now())
+        if shift.taken >= shift.capacity or key in self.busy or signed_up_at < volunteer.passed_at:
             return None
         self.busy.add(key)
         shift.taken += 1
@@ -88,7 +101,7 @@ class Service:
             shift=shift,
             volunteer=volunteer,
             signed_up_by_id=volunteer.user_id,
-            signed_up_at=min(shift.starts_at - 30 * HOUR, timezone.now()),
+            signed_up_at=signed_up_at,
             during=DateTimeTZRange(shift.starts_at, shift.ends_at, "[)"),
         )
         self.signups.append(signup)
@@ -184,8 +197,8 @@ class Service:
         for volunteer in came:
             self.serve(shift, volunteer, state=state)
 
-    def coming(self, organization, volunteers, in_days):
-        """A published activity of the coming weeks with some places taken."""
+    def coming(self, organization, volunteers, in_days, *, closes_before=0, email=""):
+        """A published activity of the coming weeks with some places taken; sign-up may end some days before."""
         day = days.today() + datetime.timedelta(days=in_days)
         hour = self.random.choice([8, 9, 14])
         (shift,) = self.activity(
@@ -194,6 +207,10 @@ class Service:
             [(at(day, hour), at(day, hour + 3))],
             capacity=len(volunteers) + self.random.choice([0, 2, 3, 5, 8, 12]) or 4,
         )
+        row = shift.position.activity
+        row.contact_email = email
+        if closes_before:
+            row.closes_at = at(day - datetime.timedelta(days=closes_before), 18)
         for volunteer in volunteers:
             self.join(shift, volunteer)
 

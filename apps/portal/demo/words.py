@@ -18,7 +18,8 @@ class Words:
     description: str
     place: str
     field: str
-    beneficiaries: str
+    beneficiaries: list
+    protections: list
     risks: str
     minimum_age: int
     months: frozenset
@@ -28,11 +29,11 @@ class Words:
         return not self.months or day.month in self.months
 
     def place_in(self, region, landmark):
-        """嘎查 and 苏木 lie in banners; a town has 社区 and 街道."""
+        """嘎查 and 苏木 lie in banners; a town has 社区 and 街道. 光明社区 and 社区居委会 make one 光明社区居委会."""
         place = self.place
         if region.type in URBAN:
             place = place.replace("嘎查", "社区").replace("苏木", "街道")
-        return landmark + place
+        return landmark + place.removeprefix(landmark[-2:])
 
 
 def read(name):
@@ -50,7 +51,9 @@ def activities(kind):
     """The notices for adults, for pupils, or the standing duty."""
     return [
         Words(
-            **{key: row[key] for key in ("title", "description", "place", "field", "beneficiaries", "risks")},
+            **{key: row[key] for key in ("title", "description", "place", "field", "risks")},
+            beneficiaries=row["beneficiaries"].split(),
+            protections=row["protections"].split(),
             minimum_age=int(row["minimum_age"]),
             months=frozenset(map(int, row["months"].split())),
         )

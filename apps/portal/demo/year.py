@@ -1,5 +1,10 @@
 """What the people of the demo region did: two years of activities, three of standing duty, and what comes next."""
 
+from django.utils import timezone
+
+from apps.activities.actions import close_activity
+from apps.activities.actions.searches import save_search
+from apps.activities.models import Activity
 from apps.core.display import hours_minutes
 from apps.messaging.models import Message
 from apps.portal.demo.cast import HOME
@@ -18,6 +23,7 @@ def serve(region):
     our_team(region, service)
     service.write()
     letters(region, service)
+    finished(region)
 
 
 def duty(region, service):
@@ -25,8 +31,8 @@ def duty(region, service):
     centres = {o.region_id: o for o in region.organizations if o.kind_id == "practice_centre"}
     for league in Region.objects.leagues().values_list("code", flat=True):
         pool = [v for code, group in region.active.items() if code.startswith(league) for v in group]
-        chosen = region.random.sample(pool, min(len(DUTY_SHARES), len(pool)))
-        regulars = list(zip(chosen, DUTY_SHARES, strict=False))
+        longest_here = sorted(pool, key=lambda volunteer: volunteer.passed_at)
+        regulars = list(zip(longest_here, DUTY_SHARES, strict=False))
         if HOME.startswith(league):
             regulars.append((region.sun, 0.15))
         centre = next(centres[code] for code in region.active if code.startswith(league))
@@ -67,9 +73,22 @@ def our_team(region, service):
     for days_ago in (2, 4, 6):
         service.past(team, [region.sun, *random.sample(pool, 6)], days_ago, state="pending")
     service.coming(team, [region.sun, *random.sample(pool, 3)], 3)
-    service.coming(team, random.sample(pool, 4), 8)
+    service.coming(team, random.sample(pool, 4), 8, closes_before=2, email="chenguang@example.cn")
     service.about_to_begin(team, [region.sun, *random.sample(pool, 5)])
     service.in_review(team, 9)
+
+
+def finished(region):
+    """The team closed its first activity with a summary; 苏日娜 is told of what helps the old near her home."""
+    first = (
+        Activity.objects.filter(organization=region.team, ends_at__lt=timezone.now())
+        .order_by("ends_at")
+        .first()
+    )
+    close_activity(
+        first, summary="大家都按时到了，活干完了，也没有人受伤。下回多带几双手套。", by=region.team.applied_by
+    )
+    save_search({"banner": HOME, "field": ["03"]}, by=region.sun.user)
 
 
 def letters(region, service):

@@ -8,7 +8,13 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from apps.core.api import Input, read
-from apps.registration.actions import find_child, give_guardian_consent, link_child, withdraw_guardian_consent
+from apps.registration.actions import (
+    end_guardianship,
+    find_child,
+    give_guardian_consent,
+    link_child,
+    withdraw_guardian_consent,
+)
 from apps.registration.actions.guardians import OF_MINORS, refuse_unless_fit_to_guard
 from apps.registration.models import Guardianship, Volunteer
 
@@ -78,6 +84,12 @@ class ChildViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     def withdraw(self, request, pk):
         withdraw_guardian_consent(self.get_object(), by=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(summary=_("不再做监护人"), request=None, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def end(self, request, pk):
+        end_guardianship(self.get_object(), by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _found(self, request, code):

@@ -10,14 +10,16 @@ from django.views.decorators.http import require_POST
 from apps.accounts.models import Consent
 from apps.core.errors import Refused
 from apps.core.models import PolicyRow
+from apps.organizations.desk import region_desk
 from apps.registration.actions import (
+    end_guardianship,
     find_child,
     give_guardian_consent,
     link_child,
     withdraw_guardian_consent,
 )
 from apps.registration.actions.guardians import refuse_unless_fit_to_guard
-from apps.registration.forms import ChildCodeForm, ChildConsentForm
+from apps.registration.forms import ChildCodeForm, ChildConsentForm, ReasonForm
 from apps.registration.models import Guardianship, Volunteer
 
 FOUND = "child_found"  # in the session: the code that was right, until the guardian has agreed
@@ -98,6 +100,33 @@ def withdraw(request, pk):
     withdraw_guardian_consent(guardianship, by=request.user)
     messages.success(request, _("撤回了，孩子还没开始的班也退了。在你重新同意以前，孩子不能报名、签到。"))
     return redirect("registration:children")
+
+
+@require_POST
+@login_required
+def end(request, pk):
+    """Answer for the child no longer."""
+    guardianship = get_object_or_404(own_guardianships(request.user), pk=pk)
+    end_guardianship(guardianship, by=request.user)
+    messages.success(request, _("你不再是这个孩子的监护人了。没有别的监护人同意的话，孩子的班也退了。"))
+    return redirect("registration:children")
+
+
+@login_required
+def end_for_them(request, code, pk):
+    """A reviewer ends a guardianship that should not be, and says why."""
+    desk = region_desk(request.user, code, "reviews_identities")
+    here = Guardianship.objects.endable_by(request.user).filter(
+        child__region__code__startswith=desk.place.code
+    )
+    guardianship = get_object_or_404(here.select_related("guardian", "child"), pk=pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        end_guardianship(guardianship, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("监护关系结束了，双方都收到了消息。"))
+        return redirect("registration:cases", code)
+    context = {"desk": desk, "tab": "registration:cases", "form": form, "guardianship": guardianship}
+    return render(request, "registration/guardianship_end.html", context)
 
 
 def own_guardianships(user):

@@ -2,18 +2,32 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from apps.accounts.models import Consent
-from apps.organizations.models import Organization
-from apps.registration.actions import change_affiliation, register_volunteer, withdraw_consent
-from apps.registration.belonging import PLACES, Belonging, places_for
+from apps.accounts.models import Consent, ConsentText
+from apps.core import days
+from apps.regions.models import Region
+from apps.registration.actions import register_volunteer, withdraw_consent
+from apps.registration.belonging import places_for
+from apps.registration.documents import CARD_AGE
 from apps.registration.draft import Draft
-from apps.registration.forms import BelongingForm, IdentityForm
-from apps.registration.models import Affiliation, Guardianship, IdentityCase, ServiceField, Volunteer
+from apps.registration.models import (
+    Affiliation,
+    Guardianship,
+    IdentityCase,
+    Language,
+    Qualification,
+    RosterEntry,
+    ServiceField,
+    Skill,
+    Volunteer,
+)
+from apps.registration.widgets import time_words
 
 CHANGE = "registration_change"  # what one is from today on, until the second step is done
 SHOWN = 20  # places found by a search; more words find fewer
@@ -23,11 +37,13 @@ def own_entry(user):
     return Volunteer.objects.filter(user=user).select_related("region__parent").first()
 
 
-@login_required
 def start(request):
-    """Where a registration goes on: the first step that is not in order, or the file once it is handed in."""
+    """Where a registration goes on: the first step that is not in order, or the file once it is handed in. A stranger
+    opens an account first; that page leads on to signing in for whoever has one."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.path, reverse("account_signup"))
     volunteer = own_entry(request.user)
-    if volunteer and volunteer.identity_state != Volunteer.IdentityState.REFUSED:
+    if volunteer and not volunteer.may_hand_in:
         return redirect("registration:file")
     draft = Draft(request.session, volunteer)
     return redirect("registration:step", draft.first_unfinished() or "consent")
@@ -37,7 +53,7 @@ def start(request):
 @login_required
 def step(request, name):
     volunteer = own_entry(request.user)
-    if volunteer and volunteer.identity_state != Volunteer.IdentityState.REFUSED:
+    if volunteer and not volunteer.may_hand_in:
         return redirect("registration:file")
     draft = Draft(request.session, volunteer)
     if name not in draft.steps or draft.first_unfinished(until=name):
@@ -81,8 +97,11 @@ def page_of(draft, name):
         "identity": draft.value("identity", "identity"),
     }
     if name == "consent":
-        document = draft.filled("who").cleaned_data["document"]
-        page["is_minor"] = Volunteer(birth_date=document.birth_date).is_minor
+        identity = draft.filled("who").cleaned_data["identity"]
+        page["is_minor"] = Volunteer(birth_date=identity.birth_date).is_minor
+        page["should_have_card"] = (
+            identity.document_type == Volunteer.Document.HUKOU and identity.age >= CARD_AGE
+        )
     return page
 
 
@@ -123,36 +142,64 @@ def hand_in(request, draft):
 @login_required
 def own_file(request):
     volunteer = own_entry(request.user)
-    if volunteer is None:
+    if volunteer is None or not volunteer.name:  # refused so long ago that it is forgotten
         return redirect("registration:start")
-    case = IdentityCase.objects.filter(volunteer=volunteer).order_by("-submitted_at", "-pk").first()
-    consents = (
-        Consent.objects.standing().filter(user=request.user).select_related("given_by").order_by("given_at")
-    )
+    case = IdentityCase.objects.latest_of(volunteer)
+    consents = agreed_by(request.user)
+    places = Affiliation.objects.filter(volunteer=volunteer).select_related("organization__region")
     guardians = Guardianship.objects.standing().filter(child=volunteer).select_related("guardian")
-    fields = ServiceField.objects.filter(pk__in=volunteer.service_fields)
     context = {
         "volunteer": volunteer,
         "case": case,
-        "service_fields": fields,
-        "affiliation": current_affiliation(volunteer),
+        "may_claim": case is not None and case.state == case.State.PENDING and case.kind != case.Kind.CHANGE,
+        **told_by(volunteer),
+        "affiliations": places.open(),
+        "former": places.former()[:20],
         "consents": consents,
         "guardians": guardians,
+        "proposals": RosterEntry.objects.proposed()
+        .meaning(Volunteer.objects.filter(pk=volunteer.pk))
+        .select_related("organization"),
         "is_minor": volunteer.is_minor,
         "consent_state": guardian_state(volunteer, guardians) if volunteer.is_minor else "",
     }
     return render(request, "registration/file.html", context)
 
 
+def agreed_by(user):
+    """What the person agreed to and may take back, each with what stops then."""
+    stops = dict(ConsentText.objects.in_force().values_list("purpose", "what_stops"))
+    consents = list(Consent.objects.standing().filter(user=user).order_by("given_at"))
+    for one in consents:
+        one.what_stops = stops[one.purpose]
+    return consents
+
+
+def told_by(volunteer):
+    """What the person told about themselves, in words, and what might still be told."""
+    skills = Skill.objects.filter(pk__in=volunteer.skill_codes)
+    held = Qualification.objects.filter(volunteer=volunteer).holding(days.today())
+    told = {
+        "service_fields": ServiceField.objects.filter(pk__in=volunteer.service_fields),
+        "skills": skills,
+        "proved": set(held.values_list("skill_id", flat=True)),
+        "languages": Language.objects.filter(pk__in=volunteer.languages),
+        "free_times": time_words(volunteer.free_times),
+        "service_regions": Region.objects.filter(pk__in=volunteer.service_regions).order_by("pk"),
+    }
+    unproved = any(skill.needs_certificate and skill.pk not in told["proved"] for skill in skills)
+    missing = {
+        "languages": not volunteer.languages,
+        "times": not volunteer.free_times,
+        "certificates": unproved,
+    }
+    return {**told, "missing": [what for what, is_missing in missing.items() if is_missing]}
+
+
 def guardian_state(volunteer, guardians):
     if volunteer.has_guardian_consent():
         return "given"
     return "withdrawn" if guardians else "awaited"
-
-
-def current_affiliation(volunteer):
-    open_ones = Affiliation.objects.filter(volunteer=volunteer, until=None)
-    return open_ones.select_related("organization__region").first()
 
 
 @require_POST
@@ -163,70 +210,4 @@ def withdraw(request, pk):
     consent = get_object_or_404(own.exclude(purpose=Consent.Purpose.TERMS), pk=pk)
     withdraw_consent(consent, by=request.user)
     messages.success(request, _("撤回了：%(what)s。") % {"what": consent.get_purpose_display()})
-    return redirect("registration:file")
-
-
-@login_required
-def change(request):
-    """Say that one studies or works elsewhere now: first what one is, then where. What one is waits in the session:
-    an address is kept and noted down in too many places."""
-    volunteer = own_entry(request.user)
-    if volunteer is None:
-        return redirect("registration:start")
-    now = current_affiliation(volunteer)
-    first = {"identity": now.identity if now else "", "political": volunteer.political}
-    form = IdentityForm(request.POST or None, initial=first)
-    if form.is_valid():
-        request.session[CHANGE] = form.cleaned_data
-        return redirect("registration:change_place")
-    return render(request, "registration/change_identity.html", {"form": form})
-
-
-@login_required
-def change_place(request):
-    """The second step: where, for those who study or work somewhere."""
-    volunteer, said = own_entry(request.user), request.session.get(CHANGE)
-    if volunteer is None or not said:
-        return redirect("registration:change")
-    if "elsewhere" in request.POST:
-        request.session[CHANGE] = {**said, "identity": Affiliation.Identity.OTHER}
-        return redirect("registration:change_place")
-    identity, political = said["identity"], said["political"]
-    if identity not in PLACES:
-        return change_without_place(request, volunteer, identity, political)
-    return change_with_place(request, volunteer, current_affiliation(volunteer), identity, political)
-
-
-def change_without_place(request, volunteer, identity, political):
-    if request.method == "POST":
-        return moved(request, volunteer, Belonging(identity=identity), political)
-    return render(
-        request, "registration/change_other.html", {"identity": Affiliation.Identity(identity).label}
-    )
-
-
-def change_with_place(request, volunteer, now, identity, political):
-    was_there = now if now and now.identity == identity else None
-    posted = request.POST.get("organization", "")
-    chosen = was_there.organization if was_there else None
-    if posted.isdecimal():
-        chosen = Organization.objects.filter(pk=posted).select_related("region").first()
-    found = find_places(request, identity, volunteer.region_id[:4], chosen)
-    initial = {}
-    if was_there:
-        names = ("organization", "class_name", "student_number")
-        initial = {name: getattr(was_there, name) for name in names}
-        initial["grade"] = f"{was_there.stage}-{was_there.grade}"
-    form = BelongingForm(request.POST or None, initial=initial, identity=identity, found=found)
-    if request.method == "POST" and form.is_valid():
-        return moved(request, volunteer, form.belonging(), political)
-    page = {"form": form, "found": found, "identity": identity}
-    page["nothing_typed"] = nothing_typed(request)
-    return render(request, "registration/change_place.html", page)
-
-
-def moved(request, volunteer, belonging, political):
-    change_affiliation(volunteer, belonging=belonging, political=political, by=request.user)
-    del request.session[CHANGE]
-    messages.success(request, _("改好了，从今天起算。"))
     return redirect("registration:file")

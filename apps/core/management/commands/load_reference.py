@@ -5,6 +5,8 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.module_loading import module_has_submodule
 
+from apps.core.remembered import forget
+
 
 class Command(BaseCommand):
     help = "Load regions, kinds, fields and policy rows from the project's data files. Safe to run again."
@@ -17,3 +19,4 @@ class Command(BaseCommand):
                 import_module(f"apps.{name}.reference").load_all()
                 if verbosity:
                     self.stdout.write(f"loaded: {name}")
+        transaction.on_commit(forget)

@@ -11,6 +11,6 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if not is_built():
             return
-        self.stdout.write(f"演示账号（密码都是 {PASSWORD}）：")
+        self.stdout.write(f"演示账号（密码都是 {PASSWORD}，部门和协会要的动态验证码就显示在问的那一页上）：")
         for account in ACCOUNTS:
             self.stdout.write(f"  {account.phone}  {account.role}（{account.name}）：{account.look}")

@@ -1,0 +1,3 @@
+from apps.organizations.forms.applications import ContactPhoneField
+
+__all__ = ["ContactPhoneField"]

@@ -1,0 +1,127 @@
+"""What if: an office writes other thresholds or goals down and sees whom they would touch before anything is in force."""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.core import audit, days
+from apps.core.constraints import refusing
+from apps.core.errors import Refused
+from apps.core.models import PolicyRow
+from apps.quotas import effects
+from apps.quotas.models import DraftEffect, DraftRow, PolicyDraft
+from apps.regions.models import Region
+
+Topic, State = DraftRow.Topic, PolicyDraft.State
+STARS = ["1", "2", "3", "4", "5"]
+
+
+def numbers_in_force(day: datetime.date | None = None) -> dict[tuple[str, str], int]:
+    """Every number a draft can change, as it stands on a day."""
+    stars, goals = (PolicyRow.objects.values_of(topic, day) for topic in (Topic.STARS, Topic.GOALS))
+    return {
+        **{(Topic.STARS.value, item): stars[item] for item in STARS},
+        **{(Topic.GOALS.value, item): goals[item] for item in ("employee", "university", "pupil")},
+    }
+
+
+def refuse_unless_ascending(numbers: dict[tuple[str, str], int]) -> None:
+    line = [numbers[(Topic.STARS.value, item)] for item in STARS]
+    if sorted(set(line)) != line or line[0] < 1:
+        raise Refused(_("星级要一星比一星高。"), code="stars_not_ascending")
+
+
+@transaction.atomic
+def draft_policy(region: Region, *, name: str, numbers: dict[tuple[str, str], int], by: User) -> PolicyDraft:
+    """Keep what is not as it is now, and count at once whom it would touch in the region."""
+    now = numbers_in_force()
+    changed = {key: value for key, value in numbers.items() if value != now[key]}
+    if not changed:
+        raise Refused(_("和现在的规定一样，改一项再算。"), code="nothing_changed")
+    refuse_unless_ascending(now | changed)
+    draft = PolicyDraft.objects.create(region=region, name=name.strip(), made_by=by)
+    DraftRow.objects.bulk_create(
+        DraftRow(draft=draft, topic=topic, item=item, value=value)
+        for (topic, item), value in sorted(changed.items())
+    )
+    _count(draft)
+    audit.note("draft.made", [draft], by=by, name=draft.name)
+    return draft
+
+
+def _hold(draft):
+    held = PolicyDraft.objects.select_for_update().get(pk=draft.pk)
+    if held.state != State.DRAFT:
+        raise Refused(_("这份草案已经定了或者不用了。"), code="draft_is_decided")
+    return held
+
+
+def _count(draft):
+    numbers = numbers_in_force() | {(row.topic, row.item): row.value for row in draft.rows.all()}
+    DraftEffect.objects.filter(draft=draft).delete()
+    effects.write(
+        draft,
+        thresholds=[numbers[(Topic.STARS.value, item)] for item in STARS],
+        goals={item: value for (topic, item), value in numbers.items() if topic == Topic.GOALS},
+        today=days.today(),
+    )
+    draft.counted_at = timezone.now()
+    draft.save(update_fields=["counted_at"])
+
+
+@transaction.atomic
+def count_again(draft: PolicyDraft, *, by: User) -> PolicyDraft:
+    """Hours have changed since; the same draft against the totals of now."""
+    held = _hold(draft)
+    _count(held)
+    audit.note("draft.counted", [held], by=by)
+    return held
+
+
+@transaction.atomic
+def put_in_force(draft: PolicyDraft, *, valid_from: datetime.date, source: str, by: User) -> PolicyDraft:
+    """The draft becomes policy from a day to come on, by a document. Only the region's own offices decide about it: the
+    goals and the stars are the same everywhere (内团联发〔2020〕17号)."""
+    held = _hold(draft)
+    if len(held.region_id) != Region.Level.REGION:
+        raise Refused(_("只有自治区的部门能定；盟市、旗县可以先算给上级看。"), code="not_the_region")
+    if valid_from <= days.today():
+        raise Refused(_("最早从明天起。"), code="policy_from_the_past")
+    if not source.strip():
+        raise Refused(_("写上按哪个文件。"), code="source_missing")
+    rows = list(held.rows.all())
+    refuse_unless_ascending(numbers_in_force(valid_from) | {(row.topic, row.item): row.value for row in rows})
+    with refusing(PolicyRow, {"core_policyrow_one_value_a_day": "day_is_taken"}):
+        PolicyRow.objects.bulk_create(
+            PolicyRow(
+                topic=row.topic,
+                item=row.item,
+                value=row.value,
+                unit="minutes",
+                valid_from=valid_from,
+                source=source.strip(),
+            )
+            for row in rows
+        )
+    held.state, held.valid_from, held.source = State.IN_FORCE, valid_from, source.strip()
+    _decided(held, by)
+    audit.note("draft.put_in_force", [held], by=by, valid_from=str(valid_from), source=held.source)
+    return held
+
+
+@transaction.atomic
+def withdraw_draft(draft: PolicyDraft, *, by: User) -> PolicyDraft:
+    """It is not pursued any further; what it said stays readable."""
+    held = _hold(draft)
+    held.state = State.WITHDRAWN
+    _decided(held, by)
+    audit.note("draft.withdrawn", [held], by=by)
+    return held
+
+
+def _decided(draft, by):
+    draft.decided_by, draft.decided_at = by, timezone.now()
+    draft.save(update_fields=["state", "valid_from", "source", "decided_by", "decided_at"])

@@ -1,0 +1,3 @@
+from apps.quotas.api import goals, recomputing
+
+urlpatterns = [*goals.urlpatterns, *recomputing.urlpatterns]

@@ -1,0 +1,232 @@
+"""Hours were voided, and are not enough any more for a star that was recognised. People decide, nobody loses it silently."""
+
+import datetime
+
+import pytest
+
+from apps.core import days
+from apps.core.errors import Refused
+from apps.core.invariants import bad_rows, names
+from apps.core.models import AuditRow
+from apps.messaging.models import Message
+from apps.stars.actions import keep_stars, withdraw_stars
+from apps.stars.models import Recognition, StarStanding, StarStay
+from tests.factories import GuardianshipFactory, OrganizationFactory, StaffFactory, VolunteerFactory
+from tests.stars.passing import recognize
+
+pytestmark = pytest.mark.django_db
+ROWS = StarStanding.objects
+
+
+@pytest.fixture
+def league():
+    return OrganizationFactory(kind_id="federation", name="赤峰市志愿者联合会", region_id="1504")
+
+
+@pytest.fixture
+def fallen(volunteer, association, secretary, serve):
+    """One star was recognised; then hours were voided."""
+    recognize(association, secretary, [volunteer])
+    serve(volunteer, 5910)
+    return volunteer
+
+
+def keep(by, organization, **given):
+    until = days.today() + datetime.timedelta(days=30)
+    said = {"reason": "在补材料", "until": until, **given}
+    return keep_stars(ROWS.all(), by=by, organization=organization, **said)
+
+
+def withdraw(by, organization, **given):
+    said = {"reason": "时长是假的", "document_number": "敖志协〔2026〕9号", **given}
+    return withdraw_stars(ROWS.all(), by=by, organization=organization, **said)
+
+
+def test_a_star_for_which_the_hours_are_not_enough_waits_for_the_association(fallen, association):
+    assert [one.pk for one in ROWS.fallen_at(association)] == [fallen.pk]
+    assert ROWS.get().recognized == 1
+
+
+@pytest.mark.parametrize(
+    ("region", "kind", "decides"),
+    [
+        ("1504", "federation", True),
+        ("15", "federation", True),
+        ("150430", "federation", False),
+        ("150429", "federation", False),
+        ("1505", "federation", False),
+        ("1504", "team", False),
+    ],
+)
+def test_the_association_that_recognized_decides_or_one_above_it(fallen, region, kind, decides):
+    other = OrganizationFactory(kind_id=kind, region_id=region)
+
+    assert ROWS.fallen_at(other).exists() == decides
+
+
+def test_the_banner_does_not_decide_about_what_the_league_recognized(volunteer, association, league, serve):
+    recognize(league, StaffFactory(organization=league).user, [volunteer])
+    serve(volunteer, 5910)
+
+    assert not ROWS.fallen_at(association).exists()
+    assert ROWS.fallen_at(league).exists()
+
+
+def test_a_star_is_kept_until_a_day_and_then_comes_back(fallen, association, secretary):
+    assert keep(secretary, association) == [fallen.pk]
+
+    stay = StarStay.objects.get()
+    assert (stay.organization, stay.reason, stay.decided_by) == (association, "在补材料", secretary)
+    assert ROWS.get().recognized == 1
+    assert not ROWS.fallen_at(association).exists()
+    told = Message.objects.get(recipient=fallen.user_id, kind="star_held")
+    assert "在补材料" in told.body
+    assert f"{stay.until:%Y-%m-%d}" in told.body
+    assert list(AuditRow.objects.filter(action="star.kept").values_list("actor", "subject_id")) == [
+        (secretary.pk, stay.pk)
+    ]
+
+
+def test_whose_days_are_over_is_decided_about_again(fallen, association, secretary):
+    StarStay.objects.create(
+        volunteer=fallen,
+        beneficiary=fallen.user,
+        organization=association,
+        until=days.today() - days.ONE,
+        reason="在补材料",
+        decided_by=secretary,
+    )
+
+    assert ROWS.fallen_at(association).exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"reason": " "}, "reason_missing"),
+        ({"until": datetime.date(2020, 1, 1)}, "stay_length"),
+        ({"until": datetime.date(2999, 1, 1)}, "stay_length"),
+    ],
+)
+def test_a_star_is_kept_with_a_reason_and_for_a_time(fallen, association, secretary, given, code):
+    with pytest.raises(Refused) as refusal:
+        keep(secretary, association, **given)
+
+    assert refusal.value.code == code
+
+
+def test_a_withdrawn_star_stays_on_record_and_the_person_is_told(fallen, association, secretary):
+    assert withdraw(secretary, association) == [fallen.pk]
+
+    row = Recognition.objects.get()
+    assert (row.withdrawn_by, row.withdrawn_why, row.withdrawal_number) == (
+        secretary,
+        "时长是假的",
+        "敖志协〔2026〕9号",
+    )
+    assert ROWS.get().recognized == 0
+    told = Message.objects.get(recipient=fallen.user_id, kind="star_withdrawn")
+    assert told.title == "一星取消了"
+    assert [words in told.body for words in ("时长是假的", "敖志协〔2026〕9号", "投诉")] == [True, True, True]
+    assert list(AuditRow.objects.filter(action="star.withdrawn").values_list("actor", "subject_id")) == [
+        (secretary.pk, row.pk)
+    ]
+    assert "star_recognized_stands_on_recognitions" in names()
+    assert bad_rows("star_recognized_stands_on_recognitions") == []
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [({"reason": " "}, "reason_missing"), ({"document_number": " "}, "document_number_missing")],
+)
+def test_a_star_is_withdrawn_with_a_reason_and_a_document(fallen, association, secretary, given, code):
+    with pytest.raises(Refused) as refusal:
+        withdraw(secretary, association, **given)
+
+    assert (refusal.value.code, ROWS.get().recognized) == (code, 1)
+
+
+def test_only_the_stars_for_which_hours_are_missing_are_withdrawn(volunteer, association, secretary, serve):
+    serve(volunteer, 40000)
+    recognize(association, secretary, [volunteer])
+    serve(volunteer, 7000)
+
+    withdraw(secretary, association)
+
+    standing = Recognition.objects.standing()
+    assert (ROWS.get().recognized, [row.level for row in standing]) == (1, [1])
+    assert Recognition.objects.exclude(withdrawn_at=None).count() == 2
+
+
+def test_an_association_withdraws_down_to_the_first_star_that_is_not_for_it(
+    volunteer, association, secretary, league, serve
+):
+    boss = StaffFactory(organization=league).user
+    recognize(league, boss, [volunteer])
+    serve(volunteer, 18000)
+    recognize(association, secretary, [volunteer])
+    serve(volunteer, 5000)
+
+    withdraw(secretary, association)
+    assert ROWS.get().recognized == 1
+    assert not ROWS.fallen_at(association).exists()
+
+    withdraw(boss, league)
+    assert ROWS.get().recognized == 0
+
+
+def test_a_withdrawn_star_is_recognized_again_when_the_hours_are_there(fallen, association, secretary, serve):
+    withdraw(secretary, association)
+    serve(fallen, 6000)
+
+    recognize(association, secretary, [fallen])
+
+    assert (ROWS.get().recognized, Recognition.objects.count()) == (1, 2)
+
+
+def test_nobody_decides_about_their_own_fallen_star(fallen, association):
+    StaffFactory(organization=association, user=fallen.user)
+
+    for act in (keep, withdraw):
+        with pytest.raises(Refused) as refusal:
+            act(fallen.user, association)
+        assert refusal.value.code == "own_star"
+
+
+def test_a_guardian_does_not_decide_about_the_fallen_star_of_their_child(
+    volunteer, association, secretary, serve
+):
+    child = GuardianshipFactory(guardian=volunteer).child
+    serve(child, 6000)
+    recognize(association, secretary, [child])
+    serve(child, 100)
+
+    with pytest.raises(Refused) as refusal:
+        withdraw(volunteer.user, association)
+
+    assert refusal.value.code == "own_star"
+
+
+def test_whose_hours_are_there_again_is_left_alone(fallen, association, secretary, serve):
+    serve(fallen, 6000)
+
+    with pytest.raises(Refused) as refusal:
+        withdraw(secretary, association)
+
+    assert (refusal.value.code, ROWS.get().recognized) == ("nothing_fallen", 1)
+
+
+@pytest.mark.parametrize(("act", "number"), [(keep, 14), (withdraw, 26)])
+@pytest.mark.parametrize("count", [1, 30])
+def test_deciding_costs_the_same_whatever_the_number(
+    association, secretary, serve, act, number, count, django_assert_num_queries
+):
+    people = VolunteerFactory.create_batch(count)
+    for person in people:
+        serve(person, 6000)
+    recognize(association, secretary, people)
+    for person in people:
+        serve(person, 5000)
+
+    with django_assert_num_queries(number):
+        assert len(act(secretary, association)) == count
