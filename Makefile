@@ -24,7 +24,7 @@ bench: setup ## measure what grows, with so many volunteers and a tenth of them:
 	@$(LOCAL) bench $(SCALE) $(ARGS)
 
 # All tests in three processes, of which one mostly waits for a browser; tests of one group stay together in one.
-test: ARGS ?= --numprocesses 3 --dist loadgroup
+test: ARGS ?= --numprocesses 3 --dist loadgroup --no-loadscope-reorder
 test: setup assets ## run the tests: make test ARGS="tests/hours -x -q"
 	@.venv/bin/python -m pytest $(ARGS)
 

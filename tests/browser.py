@@ -51,7 +51,7 @@ navigation.addEventListener("navigate", (event) => {
 });
 """
 ARRIVED = "!window.leaving && document.readyState === 'complete'"
-PATIENCE = 10  # seconds: for a page, an element, a click
+PATIENCE = 60  # seconds: for a page, an element, a click
 
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">

@@ -25,6 +25,17 @@ def pytest_collection_modifyitems(items):
         params = item.callspec.params if hasattr(item, "callspec") else {}
         group = f"{item.location[0]} {params.get('world', params.get('related', ''))}"
         item.add_marker(pytest.mark.xdist_group("browser" if "browser" in item.fixturenames else group))
+    items.sort(key=_begins_late)
+
+
+# What takes minutes in one piece begins first, so that no process is still busy with it when the others are done.
+LONGEST = ("tests/local/", "tests/long/", "tests/portal/test_demo", "tests/test_migrations", "tests/test_")
+
+
+def _begins_late(item):
+    """Tests with the browser first: one process has them all. Otherwise the order stays."""
+    places = (number for number, begin in enumerate(LONGEST) if item.location[0].startswith(begin))
+    return "browser" not in item.fixturenames, next(places, len(LONGEST))
 
 
 def pytest_make_parametrize_id(val, argname):

@@ -155,7 +155,7 @@ def test_issuing_waits_for_a_record_that_is_just_being_voided(records, volunteer
 
     thread = threading.Thread(target=void)
     thread.start()
-    voided.wait(10)
+    voided.wait(60)
     certificate = issue_service(volunteer, by=volunteer.user, since=SINCE, until=days.today())
     made.set()
     thread.join()

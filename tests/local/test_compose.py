@@ -135,21 +135,21 @@ def test_every_service_comes_up_as_the_compose_file_starts_it(deployed, variable
     assert (made.returncode, made.stdout) == (0, "CREATE ROLE\nCREATE DATABASE\n")
     deployed.start("redis")
     broker = redis.Redis.from_url(deployed.environment("web")["REDIS_URL"])
-    assert process.wait_until(lambda: answers(broker), seconds=10)
+    assert process.wait_until(lambda: answers(broker), seconds=60)
     assert (broker.config_get("maxmemory-policy"), broker.config_get("appendonly")) == (
         {"maxmemory-policy": "noeviction"},
         {"appendonly": "yes"},
     )
     broker.close()
 
-    assert deployed.start("prepare").wait(120) == 0, deployed.said("prepare")
+    assert deployed.start("prepare").wait(900) == 0, deployed.said("prepare")
     for name in ("web", "worker", "beat"):
         deployed.start(name)
     for name in ("web", "worker"):
-        assert process.wait_until(lambda name=name: deployed.is_healthy(name), seconds=60), deployed.said(
+        assert process.wait_until(lambda name=name: deployed.is_healthy(name), seconds=300), deployed.said(
             name
         )
-    assert process.wait_until(lambda: '"worker": true' in health(deployed), seconds=30), deployed.said("beat")
+    assert process.wait_until(lambda: '"worker": true' in health(deployed), seconds=180), deployed.said("beat")
     deployed.stop()
     assert deployed.is_healthy("beat"), deployed.said("beat")
 
@@ -165,5 +165,5 @@ def health(deployed):
     request = urllib.request.Request(
         f"http://127.0.0.1:{deployed.web_port}/healthz/", headers={"Host": "volunteer.example.cn"}
     )
-    with urllib.request.urlopen(request, timeout=5) as answer:
+    with urllib.request.urlopen(request, timeout=60) as answer:
         return answer.read().decode()

@@ -6,14 +6,14 @@ from volunteer_platform.local import supervisor
 def test_where_nothing_runs_a_command_says_how_to_start(platform):
     for command in (["manage", "check_invariants"], ["screenshots"]):
         refused = platform(*command)
-        said = refused.communicate(timeout=30)[0].decode()
+        said = refused.communicate(timeout=180)[0].decode()
         assert (refused.returncode, "平台没有在运行，先 make run。" in said) == (1, True)
 
 
 def test_a_command_of_a_platform_that_is_still_starting_is_asked_to_wait(state, platform):
     with supervisor.only_one(state):
         refused = platform("manage", "check")
-        said = refused.communicate(timeout=30)[0].decode()
+        said = refused.communicate(timeout=180)[0].decode()
     assert (refused.returncode, "平台还在启动，稍等再试。" in said) == (1, True)
 
 
@@ -22,7 +22,7 @@ def test_a_command_has_the_environment_and_the_exit_code_of_what_runs(state, pla
     with supervisor.only_one(state):
         supervisor.write_note(state / "running.json", "http://127.0.0.1:8123", env)
         given = platform("manage", "check")
-        said = given.communicate(timeout=60)[0].decode()
+        said = given.communicate(timeout=180)[0].decode()
     assert given.returncode == 1
     assert "No module named 'no'" in said
 

@@ -15,7 +15,7 @@ def test_a_second_start_says_where_the_first_one_runs(state, platform):
     with supervisor.only_one(state):
         supervisor.write_note(state / "running.json", url="http://127.0.0.1:8123")
         second = platform("up")
-        said = second.communicate(timeout=30)[0].decode()
+        said = second.communicate(timeout=180)[0].decode()
     assert second.returncode == 1
     assert f"平台已在运行：http://127.0.0.1:8123，进程 {os.getpid()}。" in said
     assert f"The platform already runs: http://127.0.0.1:8123, process {os.getpid()}." in said
@@ -28,7 +28,7 @@ def test_a_taken_port_that_was_asked_for_is_refused(platform):
         taken.listen()
         port = taken.getsockname()[1]
         refused = platform("up", PORT=str(port))
-        said = refused.communicate(timeout=30)[0].decode()
+        said = refused.communicate(timeout=180)[0].decode()
     assert refused.returncode == 1
     assert f"端口 {port} 已被占用" in said
 
@@ -67,7 +67,7 @@ def test_the_platform_comes_up_survives_a_kill_and_leaves_nothing(state, platfor
     assert json.loads((state / "running.json").read_text())["pid"] == second.pid
 
     second.send_signal(signal.SIGTERM)
-    said = second.communicate(timeout=60)[0].decode()
+    said = second.communicate(timeout=180)[0].decode()
     assert second.returncode == 0
     assert said.endswith("已停止，数据都在。 Stopped; the data stay.\n")
     assert process.left_by(state) == []

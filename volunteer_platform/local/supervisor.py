@@ -209,7 +209,7 @@ def _start_platform(state, env, port, running):
             child = process.start(command, state=state, env=env, cwd=places.ROOT, output=subprocess.PIPE)
             process.echo(child, name)
             children[name] = child
-        ready = process.wait_until(lambda: _healthy(port) or _ended(children), seconds=120, every=0.2)
+        ready = process.wait_until(lambda: _healthy(port) or _ended(children), seconds=300, every=0.2)
     if ended := _ended(children):
         raise Problem(_says_ended(ended))
     if not ready:
