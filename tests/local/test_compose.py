@@ -149,7 +149,9 @@ def test_every_service_comes_up_as_the_compose_file_starts_it(deployed, variable
         assert process.wait_until(lambda name=name: deployed.is_healthy(name), seconds=300), deployed.said(
             name
         )
-    assert process.wait_until(lambda: '"worker": true' in health(deployed), seconds=180), deployed.said("beat")
+    assert process.wait_until(lambda: '"worker": true' in health(deployed), seconds=180), deployed.said(
+        "beat"
+    )
     deployed.stop()
     assert deployed.is_healthy("beat"), deployed.said("beat")
 
