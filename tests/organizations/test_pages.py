@@ -167,6 +167,17 @@ def test_whoever_applied_sees_how_far_it_is(client, applicant, page):
     )
 
 
+@pytest.mark.parametrize("page", ["/me/", "/me/organizations/", "/me/desks/"])
+def test_what_one_applied_for_costs_the_same_for_one_and_for_thirty(client, applicant, page):
+    wait(applied_by=applicant)
+    queries_of(client, page)  # the first look also remembers what stays
+    one = queries_of(client, page)
+    for _ in range(30):
+        wait(applied_by=applicant)
+
+    assert queries_of(client, page) == one
+
+
 def test_an_organization_of_a_whole_league_or_of_the_region_needs_no_banner(client, applicant):
     for code in ("1504", "15"):
         client.post("/organizations/apply/", {**APPLICATION, "league": code, "banner": ""})

@@ -126,6 +126,30 @@ def test_the_report_of_an_office_leads_back_to_the_list(client):
 
 
 @pytest.mark.usefixtures("officer")
+@pytest.mark.parametrize(
+    ("came_from", "status", "leads_back_to"),
+    [
+        ("", 200, AOHAN),
+        (AOHAN, 200, AOHAN),
+        (CHIFENG, 200, CHIFENG),
+        ("1501", 200, AOHAN),  # not around the school
+        ("150499", 200, AOHAN),
+        ("x", 200, AOHAN),
+        ("15", 404, None),  # around it, but not of one's offices
+    ],
+)
+def test_the_way_back_leads_to_regions_of_ones_own_offices_only(client, came_from, status, leads_back_to):
+    school = OrganizationFactory(kind_id="primary_school")
+
+    answer = client.get(reverse("reports:roster", args=[school.pk]), {"region": came_from})
+
+    assert (answer.status_code, answer.context.get("desk") and answer.context["desk"].place.pk) == (
+        status,
+        leads_back_to,
+    )
+
+
+@pytest.mark.usefixtures("officer")
 def test_the_list_costs_the_same_for_one_and_for_thirty(client, enrol):
     def cost():
         with CaptureQueriesContext(connection) as seen:

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.registration.models import Volunteer
 from apps.stars.models import Recognition, StarCandidate, StarNotice, StarObjection, StarStanding, StarStay
@@ -364,11 +365,23 @@ def test_the_lists_cost_the_same_for_one_and_for_thirty(
     assert queries() == one
 
 
-def test_a_notice_costs_the_same_for_one_and_for_thirty(client, volunteer, association, secretary, serve):
+@pytest.mark.parametrize("state", ["open", "refuted"])
+def test_a_notice_costs_the_same_for_one_and_for_thirty(
+    client, volunteer, association, secretary, serve, state
+):
+    answer = {
+        "state": state,
+        "answer": "那两天他在。",
+        "answered_by": secretary,
+        "answered_at": timezone.now(),
+    }
+
     def queries(people):
         notice = notice_of(association, people, over=False)
         for candidate in notice.candidates.all():
             StarObjectionFactory(candidate=candidate)
+        if state == "refuted":
+            StarObjection.objects.filter(candidate__notice=notice).update(**answer)
         with CaptureQueriesContext(connection) as seen:
             assert client.get(page_of(association, "notice", notice.pk)).status_code == 200
         return len(seen)
