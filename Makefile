@@ -24,9 +24,10 @@ bench: setup ## measure what grows, with so many volunteers and a tenth of them:
 	@$(LOCAL) bench $(SCALE) $(ARGS)
 
 # All tests in three processes, of which one mostly waits for a browser; tests of one group stay together in one.
+# What was compiled once stays, whatever the machine says: the tests start many processes.
 test: ARGS ?= --numprocesses 3 --dist loadgroup --no-loadscope-reorder
 test: setup assets ## run the tests: make test ARGS="tests/hours -x -q"
-	@.venv/bin/python -m pytest $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest $(ARGS)
 
 test-long: setup assets ## hours of machine-driven tests: thousands of random runs, killed workers, a rush: make test-long ARGS="-k signup"
 	@.venv/bin/python -m pytest tests/long -m "long or not long" --hypothesis-profile long $(ARGS)
