@@ -12,14 +12,14 @@ from apps.accounts.models import User
 from apps.accounts.second_factor import shown_in_demo
 from apps.activities.models import Activity, Shift
 from apps.certificates.models import Batch, Certificate, Seal
-from apps.core import invariants
+from apps.core import days, invariants
 from apps.governance.models import Complaint
 from apps.hours.models import HourRecord
 from apps.matching.models import Search, SearchRow, SearchTerm
 from apps.messaging.models import Message
 from apps.organizations.models import Organization
 from apps.portal.demo.cast import ACCOUNTS
-from apps.portal.demo.people import PASSWORD
+from apps.portal.demo.people import PASSWORD, sex_of
 from apps.quotas.models import GoalReminder, PolicyDraft, YearStanding
 from apps.recognition.models import Commendation, Evaluation
 from apps.regions.models import Region
@@ -64,8 +64,15 @@ def test_stars_are_on_notice_objected_to_settled_and_fallen_and_some_stand_on_th
     assert StarObjection.objects.open().count() == 1
     assert StarStanding.objects.fallen().count() == 1
     assert set(StarHonour.objects.values_list("shows_name", flat=True)) == {True, False}
-    home = Organization.objects.get(name="新城区青年志愿者联谊协会")
+    home = Organization.objects.get(name="新城区青年志愿者协会")
     assert StarStanding.objects.recognizable_by(home).exists()
+    [ready] = StarNotice.objects.open().filter(until__lt=days.today())
+    assert (ready.organization, ready.candidates.count() > 1) == (home, True)
+
+
+def test_names_say_to_a_reader_what_the_register_says():
+    said = [sex_of(name) for name in ("苏日娜", "王秀英", "李建国", "其其格", "恩和·巴雅尔", "张晓敏")]
+    assert said == [2, 2, 1, 2, 1, None]
 
 
 def test_there_are_certificates_of_each_kind_and_in_each_state(region):

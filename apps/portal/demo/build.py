@@ -38,7 +38,7 @@ OFFICERS = [
 ]
 CAST_ORGANIZATIONS = [
     ("owner", "team", "晨光社区邻里志愿队"),
-    ("association", "youth_assoc", "新城区青年志愿者联谊协会"),
+    ("association", "youth_assoc", "新城区青年志愿者协会"),
     ("school", "primary_school", "新城区丁香路小学"),
     ("unit", "state_firm", "呼和浩特供电新城分公司"),
 ]

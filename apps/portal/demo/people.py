@@ -36,6 +36,16 @@ def volunteer_numbers(regions):
     return [body + luhn.calc_check_digit(body) for body in bodies]
 
 
+def sex_of(name):
+    """What the name says to whoever reads it; None for names of both."""
+    called = {name, name[1:]}  # 萨仁, or 王 and 秀英
+    if name in WOMEN or called & set(names("women")):
+        return Volunteer.Sex.FEMALE
+    if name in MEN or called & set(names("men")):
+        return Volunteer.Sex.MALE
+    return None
+
+
 class People:
     """Makes accounts and volunteers; every password is the same and hashed once."""
 
@@ -101,7 +111,7 @@ class People:
         random = self.random
         self.orders[region] += 1
         sex = random.choice([1, 2])
-        sex = 2 if user.name in WOMEN else 1 if user.name in MEN else sex
+        sex = sex_of(user.name) or sex
         grown = days.age_on(birth_date, days.today()) >= ADULT
         registered = timezone.now() - datetime.timedelta(days=since)
         volunteer = Volunteer(

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from apps.core.text import grams
 from apps.organizations.models import Organization, Post
+from apps.portal.demo.cast import HOME
 from apps.portal.demo.words import names
 from apps.regions.models import Region
 
@@ -56,7 +57,7 @@ def plan(random):
         yield league, "agency", f"{league.name}卫生健康委员会"
         yield league, "state_firm", league.short_name + random.choice(names("workplaces"))
     for banner in Region.objects.banners():
-        if random.random() < 0.85:
+        if random.random() < 0.85 and banner.code != HOME:
             yield banner, "youth_assoc", f"{banner.name}青年志愿者协会"
         for name in random.sample(names("teams"), 2):
             yield banner, "team", f"{banner.short_name}{name}志愿服务队"

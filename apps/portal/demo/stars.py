@@ -33,6 +33,7 @@ def recognize_some(random):
     sun = Volunteer.objects.select_related("user").get(user=account("volunteer"))
     first_star_of(sun, by=home.applied_by, organization=home)
     on_notice(home, sun)
+    over_notice(home, sun)
     federations = Organization.objects.filter(kind_id="federation").select_related(
         "kind", "applied_by", "region"
     )
@@ -84,6 +85,12 @@ def on_notice(home, sun):
     candidate = notice.candidates.order_by("pk")[0]
     words = "去年十月的两次清扫，他只到了一会儿就走了，时长记成了整天。"
     object_to(candidate, by=account("owner"), words=words)
+
+
+def over_notice(home, sun):
+    """A notice of 新城区 whose days are over: its association can recognise those who stand on it."""
+    waiting = waiting_at(home, sun)
+    noticed(home, waiting[: max(2, len(waiting) // 2)], days.today() - datetime.timedelta(days=9))
 
 
 def first_star_of(volunteer, *, by, organization):
