@@ -17,15 +17,17 @@ from tests import (
 from tests.world import build
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items):
     """What one process runs as a whole: a module, so that what is made once for it is; all tests with the one browser;
-    of a long table of what happens in a world, some rows (`with_fresh_worlds`)."""
+    of a long table of what happens in a world, some rows (`with_fresh_worlds`). And in which order."""
     for item in items:
         params = item.callspec.params if hasattr(item, "callspec") else {}
         group = f"{item.location[0]} {params.get('world', params.get('related', ''))}"
         item.add_marker(pytest.mark.xdist_group("browser" if "browser" in item.fixturenames else group))
+    result = yield
     items.sort(key=_begins_late)
+    return result
 
 
 # What takes minutes in one piece begins first, so that no process is still busy with it when the others are done.

@@ -16,6 +16,8 @@ GIVEN_UP = [
     "没有填班级、部门",
     "}}概况",
     'date:"Y-m-d"',
+    # A goal is aimed at: nobody is set a task or measured by an index (年度目标).
+    *["年度任务", "年度指标", "时长任务", "时长考核", "达标"],
 ]
 
 

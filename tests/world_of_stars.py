@@ -27,7 +27,7 @@ def stars_of(here, home, mark=""):
     candidate(here.over_notice)
     here.fallen = VolunteerFactory(region=home)
     RecognitionFactory(volunteer=here.fallen, organization=here.association)
-    StarStanding.objects.create(volunteer=here.fallen, minutes=5000, recognized=1)
+    StarStanding.objects.create(volunteer=here.fallen, minutes=5000, recognized=1, asked=6000)
 
 
 def stars_of_person(here, volunteer):

@@ -106,6 +106,7 @@ KINDS = {
     "star_reached": Kind(_("达到了新的星级"), Group.HOURS, open_title=True),
     "star_noticed": Kind(_("星级在公示"), Group.HOURS, open_title=True),
     "star_recognized": Kind(_("星级认定了"), Group.HOURS, open_title=True),
+    "star_less": Kind(_("时长不够一颗星了"), Group.HOURS, important=True),
     "star_held": Kind(_("星级认定有变化"), Group.HOURS, important=True),
     "star_withdrawn": Kind(_("有星级取消了"), Group.HOURS, important=True),
     "star_objection": Kind(_("有人对公示的星级提了异议"), Group.TEAM, important=True, open_title=True),

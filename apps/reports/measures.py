@@ -29,7 +29,11 @@ class Measure:
     entered: Promise | str = ""
 
     def value(self, row: Figures | None) -> float | int | None:
-        return None if row is None else self.of(row)
+        """Days that were kept before something was counted say nothing about it."""
+        try:
+            return None if row is None else self.of(row)
+        except KeyError:
+            return None
 
     @property
     def is_share(self) -> bool:

@@ -45,6 +45,25 @@ def recognized_stands_on_recognitions():
     """
 
 
+@invariant("star_asked_for_what_its_recognition_did")
+def asked_for_what_its_recognition_did():
+    """Beside a recognised star stands what it asked for on the day it was recognised."""
+    return """
+        SELECT kept.volunteer_id, coalesce(policy.value, 0) AS expected, kept.asked AS found
+        FROM stars_starstanding AS kept
+        LEFT JOIN stars_recognition AS recognition
+               ON recognition.volunteer_id = kept.volunteer_id AND recognition.level = kept.recognized
+              AND recognition.withdrawn_at IS NULL
+        LEFT JOIN LATERAL (
+            SELECT value FROM core_policyrow
+            WHERE topic = 'star_minutes' AND item = recognition.level::text
+              AND valid_from <= (recognition.recognized_at AT TIME ZONE 'Asia/Shanghai')::date
+            ORDER BY valid_from DESC LIMIT 1
+        ) AS policy ON true
+        WHERE (kept.recognized > 0 OR kept.asked > 0) AND kept.asked <> coalesce(policy.value, 0)
+    """
+
+
 @invariant("nobody_recognized_their_own_star")
 def nobody_recognized_their_own_star():
     return """

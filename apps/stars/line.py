@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from apps.core import days
 from apps.organizations.models import Organization
 from apps.stars import standing
 from apps.stars.models import NAMES, Recognition, StarCandidate, StarStanding, StarStay
@@ -19,7 +20,8 @@ class Stars:
         )
         self.thresholds = standing.thresholds()
         self.minutes = self.standing.minutes
-        self.next = next_star(self.minutes, self.thresholds)
+        had = 0 if self.standing.has_fallen else self.standing.recognized
+        self.next = next_star(self.minutes, self.thresholds, had=had)
         candidates = StarCandidate.objects.live().filter(volunteer=volunteer)
         self.candidate = candidates.select_related("notice__organization").first()
 
@@ -75,8 +77,8 @@ class NextStep:
             self.reasons = reasons_of([volunteer.pk]).get(volunteer.pk, [])
             self.associations = who_recognizes(volunteer.region_id, self.standing.recognized + 1)
         if self.standing.has_fallen:
-            stays = StarStay.objects.filter(volunteer=volunteer).select_related("organization")
-            self.stay = stays.order_by("-pk").first()
+            stays = StarStay.objects.filter(volunteer=volunteer, until__gte=days.today())
+            self.stay = stays.select_related("organization").order_by("-pk").first()
             top = Recognition.objects.standing().filter(volunteer=volunteer, level=self.standing.recognized)
             self.decided_by = top.select_related("organization").first()
 

@@ -8,8 +8,9 @@ def stars_for(minutes, thresholds):
     return bisect_right(sorted(thresholds), minutes)
 
 
-def next_star(minutes, thresholds):
-    """(level, threshold) of the next star, or None for whoever has reached the last."""
-    reached = stars_for(minutes, thresholds)
+def next_star(minutes, thresholds, *, had=0):
+    """(level, threshold) of the next star, or None for whoever has reached the last. Who `had` a star when thresholds
+    rose is on the way to the one after it."""
+    reached = max(stars_for(minutes, thresholds), had)
     ordered = sorted(thresholds)
     return (reached + 1, ordered[reached]) if reached < len(ordered) else None

@@ -2,6 +2,7 @@
 
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core import days
@@ -30,7 +31,7 @@ FOLLOW = """
         ) AS in_force
     ),
     truth AS (
-        SELECT standing.volunteer_id, standing.reached AS was, total.minutes,
+        SELECT standing.volunteer_id, standing.reached AS was, standing.minutes AS before, total.minutes,
                width_bucket(total.minutes, threshold.all_of_them) AS reached
         FROM threshold CROSS JOIN stars_starstanding AS standing
         CROSS JOIN LATERAL (
@@ -51,9 +52,10 @@ FOLLOW = """
         FROM truth
         WHERE standing.volunteer_id = truth.volunteer_id AND standing.volunteer_id = ANY(%(volunteers)s)
           AND (standing.minutes, standing.reached) IS DISTINCT FROM (truth.minutes, truth.reached)
-        RETURNING standing.volunteer_id, truth.was, standing.reached
+        RETURNING standing.volunteer_id, truth.was, standing.reached, standing.recognized,
+                  truth.before > standing.minutes AS is_less
     )
-    SELECT moved.volunteer_id, volunteer.user_id, moved.was, moved.reached
+    SELECT volunteer.user_id, moved.was, moved.reached, moved.recognized, moved.is_less
     FROM moved
     JOIN registration_volunteer AS volunteer ON volunteer.id = moved.volunteer_id AND volunteer.id = ANY(%(volunteers)s)
     ORDER BY moved.volunteer_id
@@ -65,8 +67,21 @@ def thresholds(day=None):
     return sorted(PolicyRow.objects.values_of("star_minutes", day).values())
 
 
+def asked_of(recognitions):
+    """{recognition: minutes its star asked for on the day it was recognised}. A recognised star stays when thresholds
+    rise."""
+    limits = list(PolicyRow.objects.filter(topic="star_minutes").order_by("valid_from"))
+    asked = {}
+    for row in recognitions:
+        day, item = days.day_of(row.recognized_at), str(row.level)
+        then = [limit.value for limit in limits if limit.item == item and limit.valid_from <= day]
+        asked[row.pk] = then[-1] if then else 0
+    return asked
+
+
 def follow(volunteer_ids, day=None):
-    """Bring the standings of a set of volunteers to their totals and tell those who reached a star.
+    """Bring the standings of a set of volunteers to their totals and tell those who reached a star, and those whose
+    hours are not enough for one any more. Higher thresholds alone are no news to anybody.
 
     Belongs into the transaction that moved the totals. Returns how many standings changed.
     """
@@ -79,8 +94,11 @@ def follow(volunteer_ids, day=None):
         cursor.execute(FOLLOW, {"volunteers": volunteers, "today": day})
         moved = cursor.fetchall()
     tell(
-        "star_reached", [news_of(user, reached) for _volunteer, user, was, reached in moved if reached > was]
+        "star_reached", [news_of(user, reached) for user, was, reached, _had, _less in moved if reached > was]
     )
+    fallen = [row for row in moved if row[2] < row[1] and row[4]]
+    if fallen:
+        tell("star_less", [news_of_less(user, was, had) for user, was, _reached, had, _less in fallen])
     return len(moved)
 
 
@@ -90,5 +108,20 @@ def news_of(user_id, level):
         key=f"star:{level}",
         title=_("%(star)s的时长达到了") % {"star": NAMES[level]},
         body=_("时长到了，还要等你所在旗县的协会认定。认定好了会再告诉你。"),
+        url=reverse("stars:mine"),
+    )
+
+
+def news_of_less(user_id, level, recognized):
+    """Nobody loses a star silently: neither one that was only reached, nor one that people will decide about."""
+    if recognized >= level:
+        body = _("有时长作废了。认定过的星先留着，由协会来定：先保留，或者取消。定了会告诉你。")
+    else:
+        body = _("有时长作废了。时长再够的时候，会再告诉你。")
+    return News(
+        recipient_id=user_id,
+        key=f"star:{level}:{timezone.now():%Y%m%d%H%M%S%f}",
+        title=_("现在的时长不够%(star)s") % {"star": NAMES[level]},
+        body=body,
         url=reverse("stars:mine"),
     )

@@ -305,7 +305,7 @@ def fallen_stars(count):
     staff = StaffFactory(organization__kind_id="youth_assoc")
     for volunteer in VolunteerFactory.create_batch(count):
         recognize(volunteer, 1, staff)
-        StarStanding.objects.create(volunteer=volunteer, minutes=5000, recognized=1)
+        StarStanding.objects.create(volunteer=volunteer, minutes=5000, recognized=1, asked=6000)
     return staff.user, f"associations/{staff.organization_id}/fallen-stars/"
 
 

@@ -94,10 +94,8 @@ def test_a_star_that_is_withdrawn_takes_its_certificate_along_and_there_is_no_ot
     YearTotal.objects.filter(volunteer=volunteer).update(minutes=7000)
     recognition = RecognitionFactory(volunteer=volunteer)
     made = issue_star(recognition, by=volunteer.user)
-    StarStanding.objects.filter(volunteer=volunteer).update(
-        recognized=1, reached=0
-    )  # a higher threshold came
-    said = {"reason": "门槛提高了", "document_number": "9号"}
+    StarStanding.objects.filter(volunteer=volunteer).update(recognized=1, reached=0, minutes=5000, asked=6000)
+    said = {"reason": "时长是假的", "document_number": "9号"}
     association, rows = recognition.organization, StarStanding.objects.all()
     withdraw_stars(rows, by=officer, organization=association, **said)
     made.refresh_from_db()

@@ -198,7 +198,7 @@ def test_what_else_waits_with_stars_is_said_to_associations(client, kind, counts
     StarNoticeFactory(organization=post.organization, **times)
     StarObjectionFactory(candidate__notice__organization=post.organization)
     fallen = RecognitionFactory(organization=post.organization).volunteer
-    StarStanding.objects.create(volunteer=fallen, minutes=5000, recognized=1)
+    StarStanding.objects.create(volunteer=fallen, minutes=5000, recognized=1, asked=6000)
 
     response = overview(client, post)
 

@@ -226,12 +226,23 @@ def test_reached_and_recognized_stars_never_look_alike(me, volunteer):
 
 def test_a_recognized_star_whose_hours_fell_is_explained(me, volunteer):
     serve(volunteer, 5000)
-    StarStanding.objects.update(recognized=1)
+    StarStanding.objects.update(recognized=1, asked=6000)
 
     page = me(volunteer)
 
     assert page.context["stars"].line[0]["state"] == "had"
     assert "认定过的星先留着，由协会来定。" in text(page)
+
+
+def test_a_star_recognized_when_less_was_asked_is_simply_there(me, volunteer):
+    """Thresholds rose: it stays, and the way is to the star after it."""
+    serve(volunteer, 5000)
+    StarStanding.objects.update(recognized=1, asked=4800)
+
+    page = me(volunteer)
+
+    assert page.context["stars"].line[0]["state"] == "had"
+    assert ("作废" in text(page), "离二星还差" in text(page)) == (False, True)
 
 
 def test_a_fresh_volunteer_starts_at_nothing(me, volunteer):

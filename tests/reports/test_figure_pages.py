@@ -109,6 +109,20 @@ def test_a_region_stands_beside_its_own_past(client):
 
 
 @pytest.mark.usefixtures("officer", "counted")
+def test_a_day_from_before_something_was_counted_says_nothing_about_it(client):
+    """What was kept stays as it was; page, workbook and API show the rest of it."""
+    RegionDayFactory(figures={"people": {"passed": 7}})
+
+    page = client.get(reverse("reports:past", args=[AOHAN]), {"day": YESTERDAY.isoformat()})
+    told = client.get(f"/api/v1/regions/{AOHAN}/figures/").json()["results"][0]["measures"]
+    book = client.get(reverse("reports:workbook", args=[AOHAN])).getvalue()
+
+    assert (line_of(page, "passed").values, line_of(page, "active").values) == ([7, 2], [None, 0])
+    assert (told["passed"], told["active"], told["share"]) == (7, None, None)
+    assert book.startswith(b"PK")
+
+
+@pytest.mark.usefixtures("officer", "counted")
 def test_without_a_past_the_page_says_so(client):
     assert "还没有留下过去的数" in client.get(reverse("reports:past", args=[AOHAN])).content.decode()
 

@@ -3,14 +3,17 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.db.models import F
 
 from apps.core import days
 from apps.core.errors import Refused
 from apps.core.invariants import bad_rows, names
-from apps.core.models import AuditRow
+from apps.core.models import AuditRow, PolicyRow
 from apps.messaging.models import Message
 from apps.stars.actions import keep_stars, withdraw_stars
 from apps.stars.models import Recognition, StarStanding, StarStay
+from apps.stars.recompute import recompute_stars
 from tests.factories import GuardianshipFactory, OrganizationFactory, StaffFactory, VolunteerFactory
 from tests.stars.passing import recognize
 
@@ -70,6 +73,67 @@ def test_the_banner_does_not_decide_about_what_the_league_recognized(volunteer, 
 
     assert not ROWS.fallen_at(association).exists()
     assert ROWS.fallen_at(league).exists()
+
+
+def more_is_asked_of_one_star(minutes=7200):
+    today = days.today()
+    PolicyRow.objects.create(
+        topic="star_minutes", item="1", value=minutes, unit="minutes", valid_from=today, source="新办法"
+    )
+    recompute_stars()
+
+
+def earlier_than_the_rule():
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE stars_recognition DISABLE TRIGGER USER")
+        Recognition.objects.update(recognized_at=F("recognized_at") - datetime.timedelta(days=40))
+        cursor.execute("ALTER TABLE stars_recognition ENABLE TRIGGER USER")
+
+
+def asked_otherwise():
+    assert "star_asked_for_what_its_recognition_did" in names()
+    return bad_rows("star_asked_for_what_its_recognition_did")
+
+
+@pytest.mark.parametrize(("minutes", "falls"), [(6000, False), (5910, True)])
+def test_a_recognized_star_stays_when_thresholds_rise(
+    volunteer, association, secretary, serve, minutes, falls
+):
+    """Its own hours can still become too few, by what was asked for when it was recognised."""
+    recognize(association, secretary, [volunteer])
+    earlier_than_the_rule()
+    more_is_asked_of_one_star()
+    serve(volunteer, minutes)
+
+    assert (ROWS.get().reached, ROWS.get().recognized, ROWS.get().asked) == (0, 1, 6000)
+    assert ROWS.fallen_at(association).exists() == falls
+    assert asked_otherwise() == []
+
+
+def test_higher_thresholds_give_nobody_the_right_to_withdraw(volunteer, association, secretary):
+    recognize(association, secretary, [volunteer])
+    earlier_than_the_rule()
+    more_is_asked_of_one_star()
+
+    with pytest.raises(Refused) as refusal:
+        withdraw(secretary, association)
+
+    assert (refusal.value.code, ROWS.get().recognized) == ("nothing_fallen", 1)
+
+
+def test_withdrawing_spares_stars_that_asked_for_less(volunteer, association, secretary, serve):
+    """Of three stars those go for which the hours are not enough; the first stays, though more is asked for it now."""
+    serve(volunteer, 40000)
+    recognize(association, secretary, [volunteer])
+    earlier_than_the_rule()
+    more_is_asked_of_one_star()
+    serve(volunteer, 6500)
+
+    withdraw(secretary, association)
+
+    assert (ROWS.get().recognized, ROWS.get().asked, ROWS.get().has_fallen) == (1, 6000, False)
+    assert asked_otherwise() == []
 
 
 def test_a_star_is_kept_until_a_day_and_then_comes_back(fallen, association, secretary):
@@ -216,7 +280,7 @@ def test_whose_hours_are_there_again_is_left_alone(fallen, association, secretar
     assert (refusal.value.code, ROWS.get().recognized) == ("nothing_fallen", 1)
 
 
-@pytest.mark.parametrize(("act", "number"), [(keep, 14), (withdraw, 26)])
+@pytest.mark.parametrize(("act", "number"), [(keep, 14), (withdraw, 27)])
 @pytest.mark.parametrize("count", [1, 30])
 def test_deciding_costs_the_same_whatever_the_number(
     association, secretary, serve, act, number, count, django_assert_num_queries

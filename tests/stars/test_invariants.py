@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from apps.core import days
 from apps.core.invariants import bad_rows, names
-from apps.stars.models import Recognition, StarCandidate, StarNotice, StarObjection
+from apps.stars.models import Recognition, StarCandidate, StarNotice, StarObjection, StarStanding
 from tests.factories import StarObjectionFactory, UserFactory, VolunteerFactory
 from tests.stars.passing import notice_of, recognize
 
@@ -65,6 +65,13 @@ def test_an_invariant_finds_a_recognized_star_whose_recognition_was_withdrawn(
     )
 
     assert bad_rows("star_recognized_stands_on_recognitions") == [(volunteer.pk, 0, 1)]
+
+
+def test_an_invariant_finds_another_threshold_than_the_one_of_then(volunteer, recognition):
+    assert found("star_asked_for_what_its_recognition_did") == []
+    StarStanding.objects.update(asked=7200)
+
+    assert bad_rows("star_asked_for_what_its_recognition_did") == [(volunteer.pk, 6000, 7200)]
 
 
 @pytest.mark.parametrize(

@@ -84,9 +84,22 @@ def test_whoever_reaches_a_star_is_told_once(volunteer, serve):
     serve(volunteer, 5999)
     serve(volunteer, 6001)
 
-    assert list(Message.objects.values_list("recipient", "kind", "key")) == [
-        (volunteer.user_id, "star_reached", "star:1")
-    ]
+    told = Message.objects.filter(kind="star_reached")
+    assert list(told.values_list("recipient", "key")) == [(volunteer.user_id, "star:1")]
+
+
+@pytest.mark.parametrize(
+    ("recognized", "words"),
+    [(0, "有时长作废了。时长再够的时候，会再告诉你。"), (1, "认定过的星先留着，由协会来定")],
+)
+def test_whose_hours_are_not_enough_any_more_is_told(volunteer, serve, recognized, words):
+    serve(volunteer, 6000)
+    StarStanding.objects.update(recognized=recognized, asked=6000 * recognized)
+    serve(volunteer, 5910)
+    serve(volunteer, 5800)
+
+    told = Message.objects.get(recipient=volunteer.user_id, kind="star_less")
+    assert (told.title, words in told.body) == ("现在的时长不够一星", True)
 
 
 def test_voided_hours_take_the_reached_star_back(volunteer, serve):
@@ -99,7 +112,7 @@ def test_voided_hours_take_the_reached_star_back(volunteer, serve):
 
 def test_a_recognized_star_stays_when_hours_are_voided(volunteer, serve):
     serve(volunteer, 6000)
-    StarStanding.objects.update(recognized=1)
+    StarStanding.objects.update(recognized=1, asked=6000)
     serve(volunteer, 5910)
 
     assert star_of(volunteer) == (5910, 0, 1)
@@ -108,7 +121,8 @@ def test_a_recognized_star_stays_when_hours_are_voided(volunteer, serve):
 
 def test_higher_thresholds_count_from_their_day_and_leave_recognized_stars(volunteer, serve):
     serve(volunteer, 6000)
-    StarStanding.objects.update(recognized=1)
+    StarStanding.objects.update(recognized=1, asked=6000)
+    Message.objects.all().delete()
     today = days.today()
     PolicyRow.objects.create(
         topic="star_minutes", item="1", value=7200, unit="minutes", valid_from=today, source="新办法"
@@ -120,6 +134,8 @@ def test_higher_thresholds_count_from_their_day_and_leave_recognized_stars(volun
 
     assert (day_before, then) == (0, (6000, 1, 1))
     assert (corrected, star_of(volunteer)) == (1, (6000, 0, 1))
+    assert (StarStanding.objects.get().has_fallen, StarStanding.objects.fallen().exists()) == (False, False)
+    assert not Message.objects.exists()
 
 
 def test_lower_thresholds_reach_people_when_they_come_into_force(volunteer, serve):

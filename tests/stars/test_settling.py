@@ -196,7 +196,7 @@ def test_whose_hours_were_voided_meanwhile_is_dropped_and_told(volunteer, associ
     assert (done.recognized, done.dropped) == ([], [volunteer.pk])
     assert not Recognition.objects.exists()
     told = Message.objects.get(kind="star_held", recipient=volunteer.user_id)
-    assert told.body == "公示期间有时长作废，不够这一星了。"
+    assert told.body == "现在的时长不够这一星了。"
     serve(volunteer, 6000)
     assert StarStanding.objects.recognizable_by(association).exists()
 
@@ -221,6 +221,6 @@ def test_settling_costs_the_same_whatever_the_number(
         serve(person, 6000)
     notice = notice_of(association, people)
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         settle(notice, secretary)
     assert Recognition.objects.count() == count

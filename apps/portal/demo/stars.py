@@ -118,7 +118,7 @@ def first_star_of(volunteer, *, by, organization):
         recognized_at=at,
         **person,
     )
-    StarStanding.objects.filter(pk=volunteer.pk).update(recognized=1)
+    StarStanding.objects.filter(pk=volunteer.pk).update(recognized=1, asked=thresholds()[0])
     stars_recognized.send(sender=Recognition, volunteer_ids=[volunteer.pk])  # as the action does
 
 

@@ -17,6 +17,7 @@ from apps.organizations.models import Organization
 from apps.stars.actions.noticing import close_to, refuse_unless_association
 from apps.stars.models import NAMES, Recognition, StarStanding, StarStandingQuerySet, StarStay
 from apps.stars.signals import stars_withdrawn
+from apps.stars.standing import asked_of
 
 
 @transaction.atomic
@@ -97,16 +98,18 @@ def withdraw_stars(
     if not document_number:
         raise Refused(_("请写上取消的文号。"), code="document_number_missing")
     chosen = _locked(standings, by, organization)
-    gone = _to_withdraw(chosen, organization)
+    standing = Recognition.objects.standing().filter(volunteer__in=[one.pk for one in chosen])
+    decidable = set(standing.decidable_at(organization).values_list("pk", flat=True))
+    highest_first = list(standing.order_by("volunteer", "-level"))
+    asked = asked_of(highest_first)
+    gone = _to_withdraw(chosen, highest_first, decidable, asked)
     rows = Recognition.objects.filter(pk__in=[row.pk for rows in gone.values() for row in rows])
     ids = list(rows.values_list("pk", flat=True))
     rows.update(
         withdrawn_by=by, withdrawn_at=timezone.now(), withdrawn_why=reason, withdrawal_number=document_number
     )
     was = {one.pk: one.recognized for one in chosen}
-    for one in chosen:
-        one.recognized -= len(gone[one.pk])
-    StarStanding.objects.bulk_update(chosen, ["recognized"])
+    _fall(chosen, gone, highest_first, asked)
     audit.note_ids("star.withdrawn", Recognition, ids, by=by, document_number=document_number)
     body = _(
         "%(organization)s取消了认定，文号：%(number)s。原因：%(reason)s 觉得不对，可以投诉这个协会。"
@@ -120,16 +123,25 @@ def withdraw_stars(
     return list(was)
 
 
-def _to_withdraw(chosen, organization):
-    """{volunteer: recognitions}: those above what is reached, from the highest down to the first one that is not for
-    this association to decide about."""
-    rows = Recognition.objects.standing().filter(volunteer__in=[one.pk for one in chosen])
-    decidable = set(rows.decidable_at(organization).values_list("pk", flat=True))
+def _to_withdraw(chosen, highest_first, decidable, asked):
+    """{volunteer: recognitions}: those for which the hours are not enough, from the highest down to the first one that
+    is not for this association to decide about."""
     found, stopped = defaultdict(list), set()
-    reached = {one.pk: one.reached for one in chosen}
-    for row in rows.order_by("volunteer", "-level"):
-        if row.level <= reached[row.volunteer_id] or row.pk not in decidable:
+    standings = {one.pk: one for one in chosen}
+    for row in highest_first:
+        standing = standings[row.volunteer_id]
+        is_enough = row.level <= standing.reached or asked[row.pk] <= standing.minutes
+        if is_enough or row.pk not in decidable:
             stopped.add(row.volunteer_id)
         elif row.volunteer_id not in stopped:
             found[row.volunteer_id].append(row)
     return found
+
+
+def _fall(chosen, gone, recognitions, asked):
+    """Each stands on the highest recognition that is left, and on what that one asked for."""
+    by_star = {(row.volunteer_id, row.level): row.pk for row in recognitions}
+    for one in chosen:
+        one.recognized -= len(gone[one.pk])
+        one.asked = asked.get(by_star.get((one.pk, one.recognized)), 0)
+    StarStanding.objects.bulk_update(chosen, ["recognized", "asked"])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case, OuterRef, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from apps.stars.actions.noticing import close_to, refuse_unless_association
 from apps.stars.models import NAMES, Recognition, StarCandidate, StarNotice, StarObjection, StarStanding
 from apps.stars.reasons import reasons_of
 from apps.stars.signals import stars_recognized
+from apps.stars.standing import thresholds
 
 State = StarCandidate.State
 
@@ -49,7 +50,7 @@ def settle_notice(notice: StarNotice, *, by: User, document_number: str = "") ->
     stand = [c for c in candidates if c.pk not in gone and c.pk not in why]
     if not was_open and not fallen and not stand:
         raise Refused(_("还没有可以认定的：有异议没答复，或者原因还在。"), code="nothing_to_settle")
-    _decide(fallen, State.DROPPED, by, _("公示期间有时长作废，不够这一星了。"))
+    _decide(fallen, State.DROPPED, by, _("现在的时长不够这一星了。"))
     _hold(held, by, why)
     _decide(stand, State.STANDS, by)
     _recognize(one, stand, standings, by)
@@ -134,9 +135,11 @@ def _recognize(notice, candidates, standings, by):
         for level in range(standings[one.volunteer_id].recognized + 1, one.level + 1)
     )
     volunteers = [one.volunteer_id for one in candidates]
-    level = StarCandidate.objects.filter(notice=notice, volunteer=OuterRef("pk"), state=State.STANDS)
+    stands = StarCandidate.objects.filter(notice=notice, volunteer=OuterRef("pk"), state=State.STANDS)
+    asks = Case(*(When(level=level, then=minutes) for level, minutes in enumerate(thresholds(), 1)))
+    highest = stands.annotate(asks=asks).order_by("-pk")
     StarStanding.objects.filter(pk__in=volunteers).update(
-        recognized=Subquery(level.order_by("-pk").values("level")[:1])
+        recognized=Subquery(highest.values("level")[:1]), asked=Subquery(highest.values("asks")[:1])
     )
     number = notice.document_number
     audit.note("star.recognized", made, by=by, organization=notice.organization_id, document_number=number)

@@ -12,6 +12,8 @@ from apps.stars.models.notices import NAMES, StarCandidate
 from apps.stars.models.recognitions import Recognition, StarStay
 from apps.stars.powers import LEVELS, Powers
 
+FALLEN = Q(recognized__gt=F("reached"), asked__gt=F("minutes"))
+
 
 class StarStandingQuerySet(models.QuerySet):
     def waiting(self):
@@ -34,11 +36,9 @@ class StarStandingQuerySet(models.QuerySet):
         return rows.exclude(Exists(StarCandidate.objects.live().filter(volunteer=OuterRef("pk"))))
 
     def fallen(self):
-        """Hours were voided since, so that they are not enough for the star that was recognised. Of whom has left
-        nothing is decided any more."""
-        return self.filter(recognized__gt=F("reached")).exclude(
-            volunteer__identity_state=Volunteer.IdentityState.LEFT
-        )
+        """Hours were voided since, so that they are not enough for the star that was recognised, by what it asked for
+        then: higher thresholds take no star. Of whom has left nothing is decided any more."""
+        return self.filter(FALLEN).exclude(volunteer__identity_state=Volunteer.IdentityState.LEFT)
 
     def fallen_at(self, organization):
         """Fallen ones about whom this association decides: it recognised the highest star, or stands above the one
@@ -91,13 +91,15 @@ def recognizes_stars(organization):
 
 
 class StarStanding(models.Model):
-    """All confirmed minutes of a volunteer, the star they reach, and the star that was recognised."""
+    """All confirmed minutes of a volunteer, the star they reach, the star that was recognised, and the minutes it asked
+    for on the day it was."""
 
     volunteer = models.OneToOneField(Volunteer, models.PROTECT, primary_key=True, related_name="+")
     minutes = models.PositiveIntegerField(default=0)
     reached = models.PositiveSmallIntegerField(default=0)
     reached_on = models.DateField(null=True, blank=True)
     recognized = models.PositiveSmallIntegerField(default=0)
+    asked = models.PositiveIntegerField(default=0, db_default=0)
 
     objects = StarStandingQuerySet.as_manager()
 
@@ -113,7 +115,7 @@ class StarStanding(models.Model):
                 fields=["reached_on", "volunteer"],
                 condition=Q(reached__gt=F("recognized")),
             ),
-            models.Index(name="stars_fallen", fields=["volunteer"], condition=Q(recognized__gt=F("reached"))),
+            models.Index(name="stars_fallen_short", fields=["volunteer"], condition=FALLEN),
             models.Index(
                 name="stars_highest_first",
                 fields=["-recognized", "-volunteer"],
@@ -139,7 +141,7 @@ class StarStanding(models.Model):
     @property
     def has_fallen(self):
         """Recognised, but hours were voided since: the star stays until people decide about it."""
-        return self.reached < self.recognized
+        return self.reached < self.recognized and self.minutes < self.asked
 
 
 class StarHonourQuerySet(models.QuerySet):

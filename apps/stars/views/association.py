@@ -28,6 +28,7 @@ from apps.stars.powers import Powers
 from apps.stars.reasons import reasons_of
 
 TAB = "stars:waiting"
+BATCH = 100  # rows that can be ticked at once
 
 
 def star_desk(request, pk):
@@ -61,7 +62,10 @@ def waiting(request, pk):
             _say_noticed(request, done)
             return redirect("stars:notice", pk, done.notice.pk)
     page = keyset.page(
-        standings.select_related("volunteer__region__parent"), by="reached_on", cursor=cursor_of(request)
+        standings.select_related("volunteer__region__parent"),
+        by="reached_on",
+        cursor=cursor_of(request),
+        size=BATCH,
     )
     powers, reasons = Powers(), reasons_of([row.pk for row in page])
     for row in page:
@@ -123,7 +127,10 @@ def fallen(request, pk):
         else:
             return redirect("stars:fallen", pk)
     page = keyset.page(
-        standings.select_related("volunteer__region__parent"), by="pk", cursor=cursor_of(request)
+        standings.select_related("volunteer__region__parent"),
+        by="pk",
+        cursor=cursor_of(request),
+        size=BATCH,
     )
     context = {
         "desk": desk,
@@ -157,6 +164,7 @@ def recognized(request, pk):
     standings = StarStanding.objects.in_bulk([row.volunteer_id for row in page])
     for row in page:
         row.standing = standings[row.volunteer_id]
+        row.is_short = row.standing.has_fallen and row.level > row.standing.reached
     return render(request, "stars/recognized.html", {"desk": desk, "tab": TAB, "page": page})
 
 
