@@ -1,17 +1,19 @@
 """Every figure of every region equals a plain count on the rows, after people lived, moved, served and lost hours."""
 
 import datetime
+from collections import Counter
 
 import pytest
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Q, Sum
 
-from apps.activities.models import Activity
+from apps.activities.models import Activity, Shift
 from apps.core import days, invariants
 from apps.core.models import PolicyRow
 from apps.hours.actions import confirm_hours, void_hours
 from apps.hours.models import HourRecord
+from apps.insurance.models import Cover
 from apps.organizations.models import Organization
 from apps.quotas.models import YearStanding
 from apps.regions.models import Region
@@ -60,17 +62,21 @@ def world(open_books):
     VolunteerFactory(region_id=TOWNSHIP, identity_state="pending", number=None, passed_at=None)
     VolunteerFactory(region_id=FAR, identity_state="refused", number=None, passed_at=None)
     Volunteer.objects.filter(pk__in=[people[0].pk, people[3].pk]).update(political="01")
+    Volunteer.objects.filter(pk=people[1].pk).update(political="03")
     for person, ago, minutes in zip(people, (3, 40, 390, 3, 3), (1200, 90, 60, 120, 30), strict=True):
         serve(person, ago, minutes)
     rebuild_figures()
     void_hours(serve(people[4], 60, 45), by=OfficerFactory(region="15").user, reason="重复")
     AffiliationFactory(volunteer=people[0])
+    AffiliationFactory(volunteer=people[4], identity="university", stage="bachelor")
+    StarStanding.objects.filter(volunteer=people[0]).update(recognized=1, asked=1000)
     CoverFactory(volunteer=people[1])
     OrganizationFactory(region_id=TOWNSHIP)
     OrganizationFactory(kind_id="agency", region_id=AOHAN)
     Volunteer.objects.filter(pk=people[2].pk).update(region=FAR)
     people[3].user.last_login = people[3].registered_at
     people[3].user.save()
+    HourRecordFactory(signup=SignupFactory(volunteer=people[3]))
     rebuild_figures()
     return people
 
@@ -80,6 +86,10 @@ def counted(code):
     here = Volunteer.objects.filter(region__code__startswith=code)
     passed, today = here.passed(), days.today()
     hours = HourRecord.objects.confirmed().filter(volunteer_region__code__startswith=code)
+    this_year = hours.filter(served_on__year=today.year)
+    insured = Cover.objects.filter(state__in=["accepted", "ended"], during__contains=today)
+    waiting = HourRecord.objects.filter(state="pending", organization_region__code__startswith=code)
+    all_here = Organization.objects.filter(region__code__startswith=code)
     lately = HourRecord.objects.confirmed().filter(served_on__gt=today.replace(year=today.year - 1))
     goals = YearStanding.objects.in_year(today.year).filter(goal__gt=0, volunteer__in=passed)
     organizations = Organization.objects.approved().filter(region__code__startswith=code)
@@ -95,31 +105,67 @@ def counted(code):
         "activated": passed.exclude(user__last_login=None).count(),
         "active": passed.filter(pk__in=lately.values("volunteer")).count(),
         "with_hours": passed.filter(pk__in=HourRecord.objects.confirmed().values("volunteer")).count(),
+        "insured": passed.filter(pk__in=insured.values("volunteer")).count(),
         "party": passed.filter(political__in=["01", "02"]).count(),
-        "one_star": StarStanding.objects.filter(volunteer__in=here, reached=1).count(),
+        "league": passed.filter(political="03").count(),
+        "one_star": StarStanding.objects.filter(volunteer__in=passed, reached=1).count(),
+        "recognized": StarStanding.objects.filter(volunteer__in=passed, recognized=1).count(),
+        "students": goals.filter(identity="university").count(),
         "pupils": goals.filter(identity="pupil").count(),
         "pupils_met": goals.filter(identity="pupil", minutes__gte=F("goal")).count(),
-        "minutes": hours.filter(served_on__year=today.year).aggregate(all=Sum("counted", default=0))["all"],
+        "minutes": this_year.aggregate(all=Sum("counted", default=0))["all"],
         "teams": organizations.filter(kind="team").count(),
         "agencies": organizations.filter(kind="agency").count(),
         "published": notices.count(),
+        "places": held_of(notices, "capacity"),
+        "taken": held_of(notices, "taken"),
+        "pending": waiting.count(),
+        "states": dict(Counter(all_here.values_list("state", flat=True))),
+        "trust": dict(Counter(organizations.values_list("trust", flat=True))),
+        "sources": summed(this_year, "source"),
+        "months": summed(hours, "served_on", key=lambda day: f"{day:%Y-%m}"),
+        "banners": Region.objects.banners().filter(code__startswith=code).count(),
     }
+
+
+def held_of(notices, column):
+    shifts = Shift.objects.filter(position__activity__in=notices, called_off_at=None)
+    return shifts.aggregate(all=Sum(column, default=0))["all"]
+
+
+def summed(records, column, key=str):
+    """{key: minutes} of what was counted."""
+    found = Counter()
+    for value, minutes in records.values_list(column, "counted"):
+        found[key(value)] += minutes
+    return dict(found)
 
 
 def shown(figures):
     return {
         **{
             name: figures["people"][name]
-            for name in ("registered", "passed", "activated", "active", "with_hours", "party")
+            for name in (
+                *["registered", "passed", "activated", "active", "with_hours", "insured", "party", "league"],
+            )
         },
         "one_star": figures["stars"]["reached_1"],
+        "recognized": figures["stars"]["recognized_1"],
+        "students": figures["goals"]["university_people"],
         "pupils": figures["goals"]["pupil_people"],
         "pupils_met": figures["goals"]["pupil_met"],
         "minutes": figures["minutes"]["this_year"],
         "teams": figures["organizations"]["team"],
         "agencies": figures["units"].get("agency_all", 0),
-        "published": figures["activities"]["published"],
+        **figures["activities"],
+        "pending": figures["waiting"]["pending"],
+        **{part: without_nothing(figures[part]) for part in ("states", "trust", "sources", "months")},
+        "banners": figures["banners"]["all"],
     }
+
+
+def without_nothing(part):
+    return {name: value for name, value in part.items() if value}
 
 
 @pytest.mark.usefixtures("world")
@@ -191,19 +237,32 @@ def broken():
 @pytest.mark.parametrize(
     ("change", "name"),
     [
-        ("UPDATE reports_personfacts SET reached = 5", "reports_facts_of_people_are_what_the_rows_say"),
-        ("UPDATE reports_hourcell SET records = 9", "reports_cells_of_hours_are_the_confirmed_records"),
         (
-            "UPDATE reports_regionfigures SET figures = jsonb_set(figures, '{people,passed}', '1') WHERE region_id = '15'",
-            "reports_figures_of_the_region_are_the_sum_of_its_people",
+            "UPDATE reports_personfacts SET last_on = '2020-01-01'",
+            "reports_facts_of_people_are_what_the_rows_say",
         ),
+        ("UPDATE reports_hourcell SET records = 9", "reports_cells_of_hours_are_the_confirmed_records"),
+        *[
+            (
+                f"UPDATE reports_regionfigures SET figures = jsonb_set(figures, '{{{figure}}}', '7') WHERE region_id = '{code}'",  # noqa: S608 -- our own text
+                f"reports_{named}",
+            )
+            for code, figure, named in [
+                ("15", "people,passed", "figures_of_each_region_are_the_sum_of_its_people"),
+                (AOHAN, "stars,recognized_2", "figures_of_each_region_are_the_sum_of_its_people"),
+                (TOWNSHIP, "goals,pupil_met", "figures_of_each_region_are_the_sum_of_its_people"),
+                ("1504", "months,this", "hours_of_each_region_are_the_sum_of_its_cells"),
+                (AOHAN, "sources,backfill", "hours_of_each_region_are_the_sum_of_its_cells"),
+                (TOWNSHIP, "fields,07", "hours_of_each_region_are_the_sum_of_its_cells"),
+            ]
+        ],
     ],
 )
 @pytest.mark.usefixtures("world")
 def test_a_kept_figure_that_is_off_is_named(change, name):
     assert broken() == set()
     with connection.cursor() as cursor:
-        cursor.execute(change)
+        cursor.execute(change.replace("this", f"{days.today():%Y-%m}"))
     assert broken() == {name}
 
 

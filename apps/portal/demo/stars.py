@@ -32,8 +32,8 @@ def recognize_some(random):
     home = Organization.objects.select_related("applied_by", "kind").get(applied_by=account("association"))
     sun = Volunteer.objects.select_related("user").get(user=account("volunteer"))
     first_star_of(sun, by=home.applied_by, organization=home)
-    on_notice(home, sun)
     over_notice(home, sun)
+    on_notice(home, sun)
     federations = Organization.objects.filter(kind_id="federation").select_related(
         "kind", "applied_by", "region"
     )
@@ -90,7 +90,7 @@ def on_notice(home, sun):
 def over_notice(home, sun):
     """A notice of 新城区 whose days are over: its association can recognise those who stand on it."""
     waiting = waiting_at(home, sun)
-    noticed(home, waiting[: max(2, len(waiting) // 2)], days.today() - datetime.timedelta(days=9))
+    noticed(home, waiting[: max(1, len(waiting) // 2)], days.today() - datetime.timedelta(days=9))
 
 
 def first_star_of(volunteer, *, by, organization):
