@@ -75,9 +75,21 @@ def periods_of(organization: Organization) -> list[Period]:
     return years + found if counting_by_school_year([organization.pk], today) else found + years
 
 
+def periods_of_offices() -> list[Period]:
+    """What an office may compare its schools and units by: calendar years, the running one first."""
+    today = days.today()
+    first = min(first_day_served() or today, today)
+    return [Period(Kind.CALENDAR, year) for year in range(today.year, first.year - 1, -1)]
+
+
 def first_day_of(organization: Organization) -> datetime.date:
     """Before it a report can say nothing: nobody was there, or nothing anywhere was decided yet."""
     came = Affiliation.objects.filter(organization=organization).aggregate(first=Min("since"))["first"]
-    decided = HourRecord.objects.exclude(state=HourRecord.State.PENDING)  # as its index has them
-    served = decided.aggregate(first=Min("served_on"))["first"]
+    served = first_day_served()
     return max(came, served) if came and served else days.today()
+
+
+def first_day_served() -> datetime.date | None:
+    """The first day anybody anywhere served on that was decided about."""
+    decided = HourRecord.objects.exclude(state=HourRecord.State.PENDING)  # as its index has them
+    return decided.aggregate(first=Min("served_on"))["first"]

@@ -527,6 +527,31 @@ def test_an_office_takes_the_sums_of_its_schools_and_units(client, school, enrol
     assert list(Export.objects.agreeable_by(officer)) == []
 
 
+def test_an_office_takes_the_year_it_looks_at(client, school, enrol):
+    enrol(school, 1200)
+    client.force_login(OfficerFactory().user)
+    address = reverse("reports:region_download", args=["150430"])
+
+    then, now = (
+        rows_of(b"".join(client.post(address, {"format": "csv"} | query).streaming_content))
+        for query in ({"period": YEAR}, {})
+    )
+
+    assert [rows[1][3:5] for rows in (then, now)] == [["1", "1200"], ["1", "0"]]
+    assert list(Export.objects.order_by("pk").values_list("year", flat=True)) == [YEAR, days.this_year()]
+
+
+@pytest.mark.parametrize("key", ["2025-2026", "2999", "0", "x"])
+def test_there_is_no_file_of_a_year_that_offices_do_not_count_by(client, school, enrol, key):
+    enrol(school, 1200)
+    client.force_login(OfficerFactory().user)
+    address = reverse("reports:region_download", args=["150430"])
+
+    answer = client.post(address, {"format": "csv", "period": key}, follow=True)
+
+    assert ("没有这样的一年。" in answer.content.decode(), Export.objects.count()) == (True, 0)
+
+
 def test_of_a_region_people_are_counted_with_the_rows(school, enrol, limits):
     limits(second_above=1, at_once=0)
     for _one in range(3):
