@@ -346,6 +346,25 @@ def test_sums_of_very_many_are_kept_for_some_minutes(school, enrol, monkeypatch)
     assert (before, seen, Selection(school, CALENDAR).summary.total.minutes) == (60, [60, 90], 90)
 
 
+def test_a_large_report_says_that_its_sums_may_be_some_minutes_old(
+    client, school, teacher, enrol, monkeypatch
+):
+    monkeypatch.setattr(selection, "FEW", 1)
+    client.force_login(teacher)
+
+    def is_said(**query):
+        return "人多，合计每十分钟算一次，可能差几分钟。" in report(client, school, **query).content.decode()
+
+    enrol(school, 60)
+    small = is_said()
+    enrol(school, 1200)
+    assert (small, is_said(), is_said()) == (False, True, True)  # made, then kept
+    assert (is_said(goal="met"), is_said(group="103")) == (True, True)
+    cache.clear()
+    monkeypatch.setattr(selection, "FEW", 2)
+    assert is_said() is False
+
+
 def test_who_is_in_a_large_report_is_asked_once_for_all_pages(client, school, teacher, enrol, monkeypatch):
     monkeypatch.setattr(selection, "FEW", 1)
     enrol(school, 60)
