@@ -125,7 +125,10 @@ def test_a_school_states_something_of_one_pupil_and_of_a_class(
     assert [one in words for one in said] == [True] * 5
     assert checking.by_paper(paper).genuine == "whole"
 
-    page.goto(f"/org/{teacher.organization_id}/certificates/new/")
+    page.goto(f"/org/{teacher.organization_id}/report/")
+    page.get_by_role("link", name="给一个班开情况说明").click()
+    fits(page)
+    page.get_by_role("link", name="开一批").click()
     page.get_by_label("志愿服务情况说明").check()
     page.get_by_label("情况说明用在哪里").select_option("推优入团")
     fits(page)
