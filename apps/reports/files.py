@@ -73,6 +73,7 @@ def mark_of(export: Export, by: User) -> str:
 
 def about(export: Export, mark: str) -> Sheet:
     """The last sheet: what this is, and how it was counted."""
+    rule = Period(export.period, export.year).rule
     rows = [
         (_("哪里"), str(export.place)),
         (_("哪一段"), export.period_words),
@@ -88,15 +89,15 @@ def about(export: Export, mark: str) -> Sheet:
             (
                 _("目标"),
                 _(
-                    "看全年确认过的时长，在别处做的也算，就是“计入目标的”那一列；只在年底（今年是今天）所在的地方算，"
-                    "别处算的写“没有目标”。"
-                ),
+                    "看全年确认过的时长，在别处做的也算，就是“计入目标的”那一列。%(rule)s别处算的写“没有目标”。"
+                )
+                % {"rule": rule},
             ),
             (_("星级"), _("离开以前、这一段结束以前认定的。")),
         ]
     else:
         rows += [
-            (_("人数"), _("这一年算在那里的人：年底（今年是今天）主要在那里的。")),
+            (_("人数"), _("这一年算在那里的人。%(rule)s") % {"rule": rule}),
             (_("比例"), _("有目标的人里满了目标的占多少；没有人有目标的写“无目标”。")),
             (_("时长"), _("这些人全年确认过、算进年度目标的，不管在哪里做的。")),
         ]

@@ -12,6 +12,7 @@ from apps.hours.models import HourRecord
 from apps.organizations.models import Organization, OrganizationKind
 from apps.quotas.course import Span
 from apps.quotas.models import GoalRow
+from apps.quotas.rules import OF_SCHOOL_YEARS, rule_on
 from apps.quotas.school_years import began_by, counting_by_school_year
 from apps.registration.models import Affiliation
 
@@ -56,6 +57,11 @@ class Period:
     def unmet(self) -> str:
         """What is said of a goal that is not met: as long as it runs the year may still be filled."""
         return "missed" if self.span.last < days.today() else "open"
+
+    @property
+    def rule(self) -> str:
+        """Which identity decides its goals, in words."""
+        return str(OF_SCHOOL_YEARS) if self.is_school else rule_on(self.last_day)
 
     @property
     def words(self) -> str:
