@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.core import uploads
 from apps.core.books import NUMBER, Sheet, write_book, xml_rows
-from apps.core.cells import safe
+from apps.core.cells import plain, safe
 from apps.reports.models import Export
 from apps.reports.periods import Period
 from apps.reports.tables import Table, table_of
@@ -50,7 +50,7 @@ def whole(export: Export, *, by: User) -> IO[bytes]:
     file.write(_line(table.sheet.headings))
     for part in parts(export):
         file.write(part)
-    file.write(_line([mark]))
+    file.write(_line([mark, *_of_numbers(export)]))
     file.seek(0)
     return file
 
@@ -104,6 +104,13 @@ def about(export: Export, mark: str) -> Sheet:
     return Sheet(_("说明"), [_("项目"), _("内容")], [14, 90], rows)
 
 
+def _of_numbers(export):
+    """What is said below a CSV with people's numbers in it."""
+    if not export.organization_id:
+        return []
+    return [_("长的号码和0开头的号码后面有一个制表符，这样Excel、WPS不会改它；拿去核对时先去掉。")]
+
+
 def name_of(export: Export) -> str:
     words = f"{export.place}-{Period(export.period, export.year).key}-{export.pk}"
     return uploads.shown_name(words, f".{export.format}")
@@ -112,7 +119,7 @@ def name_of(export: Export) -> str:
 def _plain(row, texts):
     cells = list(row)
     for at in texts:
-        cells[at] = safe(cells[at])
+        cells[at] = plain(cells[at])
     return cells
 
 
