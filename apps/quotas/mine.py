@@ -9,8 +9,9 @@ from apps.activities.models import Activity
 from apps.activities.offers import verdicts_of
 from apps.core import days, keyset
 from apps.core.models import PolicyRow
-from apps.quotas.course import RULES, Course, Rule, Span, State
+from apps.quotas.course import Course, Span, State
 from apps.quotas.models import GoalReminder, YearStanding
+from apps.quotas.rules import rule_on
 from apps.quotas.school_years import courses
 from apps.registration.models import Volunteer
 
@@ -42,14 +43,8 @@ def goal_of(volunteer: Volunteer, today: datetime.date | None = None) -> MyGoal:
         else Course(0, 0, Span.of_year(today.year), today)
     )
     reminders = GoalReminder.objects.filter(volunteer=volunteer, year=today.year).order_by("month")
-    rule = Rule(PolicyRow.objects.value("goal_rule", "identity", today))
-    return MyGoal(
-        today.year,
-        standing,
-        course,
-        str(RULES[rule]),
-        list(reminders.values_list("reminded_on", flat=True)),
-    )
+    reminded = list(reminders.values_list("reminded_on", flat=True))
+    return MyGoal(today.year, standing, course, rule_on(today), reminded)
 
 
 def fitting_near(volunteer: Volunteer, *, by: User) -> list[Activity]:

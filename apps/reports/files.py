@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.core import uploads
 from apps.core.books import NUMBER, Sheet, write_book, xml_rows
-from apps.core.cells import safe
+from apps.core.cells import plain, safe
 from apps.reports.models import Export
 from apps.reports.periods import Period
 from apps.reports.tables import Table, table_of
@@ -50,7 +50,7 @@ def whole(export: Export, *, by: User) -> IO[bytes]:
     file.write(_line(table.sheet.headings))
     for part in parts(export):
         file.write(part)
-    file.write(_line([mark]))
+    file.write(_line([mark, *_of_numbers(export)]))
     file.seek(0)
     return file
 
@@ -73,6 +73,7 @@ def mark_of(export: Export, by: User) -> str:
 
 def about(export: Export, mark: str) -> Sheet:
     """The last sheet: what this is, and how it was counted."""
+    rule = Period(export.period, export.year).rule
     rows = [
         (_("哪里"), str(export.place)),
         (_("哪一段"), export.period_words),
@@ -88,19 +89,26 @@ def about(export: Export, mark: str) -> Sheet:
             (
                 _("目标"),
                 _(
-                    "看全年确认过的时长，在别处做的也算，就是“计入目标的”那一列；只在年底（今年是今天）所在的地方算，"
-                    "别处算的写“没有目标”。"
-                ),
+                    "看全年确认过的时长，在别处做的也算，就是“计入目标的”那一列。%(rule)s别处算的写“没有目标”。"
+                )
+                % {"rule": rule},
             ),
             (_("星级"), _("离开以前、这一段结束以前认定的。")),
         ]
     else:
         rows += [
-            (_("人数"), _("这一年算在那里的人：年底（今年是今天）主要在那里的。")),
+            (_("人数"), _("这一年算在那里的人。%(rule)s") % {"rule": rule}),
             (_("比例"), _("有目标的人里满了目标的占多少；没有人有目标的写“无目标”。")),
             (_("时长"), _("这些人全年确认过、算进年度目标的，不管在哪里做的。")),
         ]
     return Sheet(_("说明"), [_("项目"), _("内容")], [14, 90], rows)
+
+
+def _of_numbers(export):
+    """What is said below a CSV with people's numbers in it."""
+    if not export.organization_id:
+        return []
+    return [_("长的号码和0开头的号码后面有一个制表符，这样Excel、WPS不会改它；拿去核对时先去掉。")]
 
 
 def name_of(export: Export) -> str:
@@ -111,7 +119,7 @@ def name_of(export: Export) -> str:
 def _plain(row, texts):
     cells = list(row)
     for at in texts:
-        cells[at] = safe(cells[at])
+        cells[at] = plain(cells[at])
     return cells
 
 

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy
 from apps.certificates.models import Batch
 from apps.core import days
 from apps.core.forms import Chips, DateInput
-from apps.reports.periods import periods_of
-from apps.reports.selection import Selection, kept_groups
+from apps.organizations.models import OrganizationKind
+from apps.reports.periods import periods_of, periods_of_offices
+from apps.reports.selection import GROUPS, Selection, kept_groups
 from apps.reports.sums import Goal
 
 
@@ -68,11 +69,23 @@ def _grouped(grades, classes, words):
 
 
 class FindForm(forms.Form):
-    """A school or unit of the region by its name."""
+    """The year that a region's schools and units stand side by side in, and which of them: of one kind, or by name. What
+    makes no sense is left out."""
 
     optional_marks = False
 
+    period = forms.ChoiceField(label=gettext_lazy("哪一年"))
+    kind = forms.ChoiceField(label=gettext_lazy("哪一类"), required=False)
     q = forms.CharField(label=gettext_lazy("找学校、单位"), max_length=50, required=False)
+
+    def __init__(self, data):
+        periods = {period.key: period for period in periods_of_offices()}
+        kinds = dict(OrganizationKind.objects.filter(group__in=GROUPS).values_list("code", "name"))
+        self.period = periods.get(data.get("period")) or next(iter(periods.values()))
+        self.kind = data.get("kind") if data.get("kind") in kinds else ""
+        super().__init__({"period": self.period.key, "kind": self.kind, "q": data.get("q", "")})
+        self.fields["period"].choices = [(key, one.words) for key, one in periods.items()]
+        self.fields["kind"].choices = [("", _("全部")), *kinds.items()]
 
     @property
     def wanted(self):

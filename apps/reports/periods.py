@@ -12,6 +12,7 @@ from apps.hours.models import HourRecord
 from apps.organizations.models import Organization, OrganizationKind
 from apps.quotas.course import Span
 from apps.quotas.models import GoalRow
+from apps.quotas.rules import OF_SCHOOL_YEARS, rule_on
 from apps.quotas.school_years import began_by, counting_by_school_year
 from apps.registration.models import Affiliation
 
@@ -58,6 +59,11 @@ class Period:
         return "missed" if self.span.last < days.today() else "open"
 
     @property
+    def rule(self) -> str:
+        """Which identity decides its goals, in words."""
+        return str(OF_SCHOOL_YEARS) if self.is_school else rule_on(self.last_day)
+
+    @property
     def words(self) -> str:
         if self.is_school:
             return _("%(first)d—%(second)d学年") % {"first": self.year, "second": self.year + 1}
@@ -75,9 +81,21 @@ def periods_of(organization: Organization) -> list[Period]:
     return years + found if counting_by_school_year([organization.pk], today) else found + years
 
 
+def periods_of_offices() -> list[Period]:
+    """What an office may compare its schools and units by: calendar years, the running one first."""
+    today = days.today()
+    first = min(first_day_served() or today, today)
+    return [Period(Kind.CALENDAR, year) for year in range(today.year, first.year - 1, -1)]
+
+
 def first_day_of(organization: Organization) -> datetime.date:
     """Before it a report can say nothing: nobody was there, or nothing anywhere was decided yet."""
     came = Affiliation.objects.filter(organization=organization).aggregate(first=Min("since"))["first"]
-    decided = HourRecord.objects.exclude(state=HourRecord.State.PENDING)  # as its index has them
-    served = decided.aggregate(first=Min("served_on"))["first"]
+    served = first_day_served()
     return max(came, served) if came and served else days.today()
+
+
+def first_day_served() -> datetime.date | None:
+    """The first day anybody anywhere served on that was decided about."""
+    decided = HourRecord.objects.exclude(state=HourRecord.State.PENDING)  # as its index has them
+    return decided.aggregate(first=Min("served_on"))["first"]

@@ -19,6 +19,7 @@ from apps.registration.models import Affiliation, RosterEntry, Volunteer
 from apps.reports.periods import Period
 
 Stage = Affiliation.Stage
+NOBODY = {"people": 0, "served": 0, "with_goal": 0, "met": 0}  # as `sums_of` has a place
 GRADE = 3  # characters at the beginning of a class's key that say which grade
 
 

@@ -56,15 +56,22 @@ class Selection:
         rows = self._kept("sums", lambda: by_class(self.organization, self.period, self.ids))
         return summary_of(rows, self.words.none)
 
+    @property
+    def is_large(self) -> bool:
+        """Whether they are so many that sums are kept; where those are kept already nobody is counted for it."""
+        return self._key("sums") in cache or len(self._everybody) > FEW
+
     def _kept(self, what, ask):
         """What is asked of everybody: of very many people once in ten minutes, and only then who they are."""
-        group = hashlib.sha256(self.group.encode()).hexdigest()[:16]
-        key = f"report:{what}:{self.organization.pk}:{self.period.key}:{group}:{self.goal}"
-        if (known := cache.get(key)) is None:
+        if (known := cache.get(self._key(what))) is None:
             known = ask()
             if len(self._everybody) > FEW:
-                cache.set(key, known, KEPT_SECONDS)
+                cache.set(self._key(what), known, KEPT_SECONDS)
         return known
+
+    def _key(self, what):
+        group = hashlib.sha256(self.group.encode()).hexdigest()[:16]
+        return f"report:{what}:{self.organization.pk}:{self.period.key}:{group}:{self.goal}"
 
 
 def kept_groups(organization: Organization, period: Period) -> tuple[dict[str, str], dict[str, str]]:

@@ -18,12 +18,11 @@ from apps.registration.models import ServiceField
 from apps.reports.lines import SOURCES, Line, field_codes, lines
 from apps.reports.models import Export, goal_share
 from apps.reports.periods import Period
-from apps.reports.roster import Words, not_yet, sums_of
+from apps.reports.roster import NOBODY, Words, not_yet, sums_of
 from apps.reports.sums import Row, added, summary_of
 from apps.stars.models import NAMES
 
 Cells = Sequence[Any]
-NOBODY = {"people": 0, "served": 0, "with_goal": 0, "met": 0}
 
 
 class Table(Protocol):

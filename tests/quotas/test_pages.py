@@ -122,6 +122,10 @@ def test_my_page_shows_the_school_year_where_the_school_says_so(page, school, pu
     assert "你的学校按学年算" in page()
 
 
+def test_my_page_says_by_which_day_school_years_are_counted(page):
+    assert "学年总按最后一天（没过完的按今天）的身份算。" in page()
+
+
 @pytest.mark.parametrize(("value", "words"), [(2, "时间最长的身份"), (3, "目标最高的那个")])
 def test_my_page_says_the_rule_that_is_in_force(page, value, words):
     PolicyRow.objects.filter(topic="goal_rule", item="identity").update(value=value)

@@ -14,7 +14,8 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from apps.core import days, invariants, outbox
-from apps.core.cells import safe
+from apps.core.cells import plain, safe
+from apps.core.csv_tables import read_csv
 from apps.core.errors import Refused
 from apps.core.models import AuditRow, KeptFile, OutboxItem, PolicyRow
 from apps.messaging.models import Message
@@ -55,6 +56,7 @@ HEAD = [
     "星级",
     "培训（小时）",
 ]
+ABOUT_NUMBERS = "长的号码和0开头的号码后面有一个制表符，这样Excel、WPS不会改它；拿去核对时先去掉。"
 MARK = "志愿北疆 导出第{}号，{} {}下载，只供工作使用"
 
 
@@ -118,11 +120,11 @@ def test_the_csv_reads_back_with_the_mark_below(client, school, teacher, enrol):
         ["理论宣讲（小时）", "扶贫济困、乡村振兴（小时）"],
     )
     assert row[:16] == [
-        *["三年级2班", "苏日娜", "20250201", person.number, "2025-01-01", "2025-12-31"],
+        *["三年级2班", "苏日娜", "20250201", f"{person.number}\t", "2025-01-01", "2025-12-31"],
         *["1230", "20.5", "20.0", "20.5", "达到", "", "0.0", "0.0", "0.0", "0.0"],
     ]
     assert (row[16], row[-1], len(row)) == ("20.5", "20.5", len(head))
-    assert last == [mark(Export.objects.get(), teacher)]
+    assert last == [mark(Export.objects.get(), teacher), ABOUT_NUMBERS]
 
 
 def test_the_workbook_has_a_sheet_for_each_way_to_add_up(client, school, teacher, enrol):
@@ -213,6 +215,32 @@ def test_a_name_is_never_a_formula_nor_markup(client, school, teacher, enrol, ki
 )
 def test_cells_that_begin_like_a_formula_stay_text(text, cell):
     assert safe(text) == cell
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        *[("150430000001", "150430000001\t"), ("00123", "00123\t"), ("00", "00\t")],
+        *[("15043000001", "15043000001"), ("0", "0"), ("", ""), ("0a", "0a"), ("2025-01-01", "2025-01-01")],
+        *[("=1", "'=1"), ("-00123", "'-00123"), (150430000001, 150430000001)],
+    ],
+)
+def test_numbers_that_are_names_stay_text_in_a_csv(text, cell):
+    assert plain(text) == cell
+
+
+def test_numbers_of_people_come_back_from_a_csv_as_they_were(client, school, teacher, enrol):
+    person = enrol(school, 60, student_number="00123")
+    client.force_login(teacher)
+
+    plain_file, book = (file_of(client, school, kind)[1] for kind in ("csv", "xlsx"))
+
+    assert rows_of(plain_file)[1][2:4] == ["00123\t", f"{person.number}\t"]
+    assert book_of(book)["名单"][1][2:4] == ["00123", person.number]
+    assert [cells[2:4] for _line, cells in read_csv(plain_file, most_columns=100)][1] == [
+        "00123",
+        person.number,
+    ]
 
 
 def test_masked_names_are_covered_and_student_numbers_left_out(client, school, teacher, enrol):
@@ -525,6 +553,31 @@ def test_an_office_takes_the_sums_of_its_schools_and_units(client, school, enrol
     export = ask_for_places(school.region, by=officer, file_format="csv", year=YEAR)
     assert (export.state, list(Export.objects.agreeable_by(other))) == ("asked", [export])
     assert list(Export.objects.agreeable_by(officer)) == []
+
+
+def test_an_office_takes_the_year_it_looks_at(client, school, enrol):
+    enrol(school, 1200)
+    client.force_login(OfficerFactory().user)
+    address = reverse("reports:region_download", args=["150430"])
+
+    then, now = (
+        rows_of(b"".join(client.post(address, {"format": "csv"} | query).streaming_content))
+        for query in ({"period": YEAR}, {})
+    )
+
+    assert [rows[1][3:5] for rows in (then, now)] == [["1", "1200"], ["1", "0"]]
+    assert list(Export.objects.order_by("pk").values_list("year", flat=True)) == [YEAR, days.this_year()]
+
+
+@pytest.mark.parametrize("key", ["2025-2026", "2999", "0", "x"])
+def test_there_is_no_file_of_a_year_that_offices_do_not_count_by(client, school, enrol, key):
+    enrol(school, 1200)
+    client.force_login(OfficerFactory().user)
+    address = reverse("reports:region_download", args=["150430"])
+
+    answer = client.post(address, {"format": "csv", "period": key}, follow=True)
+
+    assert ("没有这样的一年。" in answer.content.decode(), Export.objects.count()) == (True, 0)
 
 
 def test_of_a_region_people_are_counted_with_the_rows(school, enrol, limits):

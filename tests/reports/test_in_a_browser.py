@@ -19,6 +19,19 @@ def is_fine(page):
     return (axe(page), wide) == ([], False)
 
 
+def workbook_of(page):
+    """The name of the region's workbook, taken from where one is."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name="的表格（XLSX）").click()
+    return download.value.suggested_filename
+
+
+def numbers_are_seen(page):
+    """Those of the chart, which are folded away on a screen."""
+    table = page.locator("figure .numbers table")
+    return table.evaluate("table => table.checkVisibility() && table.getBoundingClientRect().height > 0")
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_an_offices_morning(client, live_server, new_page, width):
     call_command("load_reference", verbosity=0)
@@ -58,6 +71,11 @@ def test_an_offices_morning(client, live_server, new_page, width):
     page.get_by_role("link", name="和过去比").click()
     assert page.get_by_role("cell", name="多2").first.is_visible()
     assert is_fine(page)
+    assert workbook_of(page) == f"敖汉旗-{days.today()}.xlsx"
+    assert numbers_are_seen(page) is False
+    page.emulate_media(media="print")
+    assert numbers_are_seen(page) is True
+    page.emulate_media(media="screen")
 
     page.goto(f"/region/{CHIFENG}/compare/")
     for name in ("赤峰市", "敖汉旗"):
@@ -65,6 +83,7 @@ def test_an_offices_morning(client, live_server, new_page, width):
     page.get_by_role("button", name="并排看").click()
     assert page.get_by_role("columnheader").count() == 3
     assert is_fine(page)
+    assert workbook_of(page) == f"赤峰市-{days.today()}.xlsx"
 
     page.goto(f"/region/{CHIFENG}/")
     for words, ending in (("下载表格", ".xlsx"), ("一页纸PDF", ".pdf")):

@@ -125,7 +125,10 @@ def test_a_school_states_something_of_one_pupil_and_of_a_class(
     assert [one in words for one in said] == [True] * 5
     assert checking.by_paper(paper).genuine == "whole"
 
-    page.goto(f"/org/{teacher.organization_id}/certificates/new/")
+    page.goto(f"/org/{teacher.organization_id}/report/")
+    page.get_by_role("link", name="给一个班开情况说明").click()
+    fits(page)
+    page.get_by_role("link", name="开一批").click()
     page.get_by_label("志愿服务情况说明").check()
     page.get_by_label("情况说明用在哪里").select_option("推优入团")
     fits(page)
@@ -143,14 +146,18 @@ def test_a_school_states_something_of_one_pupil_and_of_a_class(
     assert names_on("".join(printed)) == ["巴特尔", "苏日娜"]
 
 
-def test_an_office_takes_the_sums(signed_in, teacher):
-    office = signed_in(OfficerFactory().user)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_an_office_takes_the_sums(signed_in, teacher, width):
+    office = signed_in(OfficerFactory().user, width=width, height=900)
 
     office.goto("/region/150430/reports/")
     fits(office)
     page = {row[0]: row[1:] for row in rows_of(office, "学校、单位")}
     plain = csv_of(taken(office, office.get_by_role("button", name="下载CSV"))[1])
-    assert page["新惠第一小学"] == ["3", "3", "0", "0%"]
+    assert page["新惠第一小学"] == ["3", "4小时30分", "3", "0", "0%"]
+    assert office.get_by_role("table", name="学校、单位").evaluate(
+        "table => table.parentElement.scrollWidth <= table.parentElement.clientWidth"
+    )
     assert ["新惠第一小学", "小学", "敖汉旗", "3", "270", "4.5", "3", "0", "0.0"] in plain
     office.get_by_role("link", name="导出的文件，等你同意的").click()
     fits(office)

@@ -1,4 +1,6 @@
-"""The schools and units of a region, for its offices: where each one stands this year, and the way to its report."""
+"""The schools and units of a region, for its offices: where each one stands in a year, and the way to its report."""
+
+import datetime
 
 import pytest
 from django.db import connection
@@ -7,14 +9,17 @@ from django.urls import reverse
 
 from apps.core import days
 from apps.hours.models import YearTotal
+from apps.organizations.models import Organization, OrganizationKind
 from apps.quotas import standing
 from apps.regions.models import Region
-from apps.registration.models import Volunteer
+from apps.registration.models import Affiliation, Volunteer
 from tests.factories import AffiliationFactory, OfficerFactory, OrganizationFactory, VolunteerFactory
+from tests.reports.conftest import confirmed
 
 pytestmark = pytest.mark.django_db
 
 AOHAN, CHIFENG = "150430", "1504"
+SUMS = ["people", "served", "with_goal", "met", "share"]
 
 
 def list_of(client, code=AOHAN, **query):
@@ -84,13 +89,14 @@ def test_each_line_says_how_many_have_met_their_goal_and_leads_to_the_report(cli
 
     response = list_of(client)
 
-    assert [(line.people, line.with_goal, line.met, line.share) for line in response.context["page"]] == [
-        (4, 3, 1, 33.3),
-        (0, 0, 0, None),
+    assert [tuple(line.sums[name] for name in SUMS) for line in response.context["page"]] == [
+        (4, 1260, 3, 1, 33.3),
+        (0, 0, 0, 0, None),
     ]
     words = response.content.decode()
     address = f"{reverse('reports:roster', args=[school.pk])}?period={days.this_year()}&amp;region=150430"
     assert f'href="{address}"' in words
+    assert ("33.3%" in words, '<td class="r nowrap" data-l="时长">21小时</td>' in words) == (True, True)
     assert ("33.3%" in words, stranger.name in words) == (True, False)
 
 
@@ -102,6 +108,73 @@ def test_one_is_found_by_its_name(client):
 
     assert names_in(list_of(client, q="新惠")) == ["新惠第一小学"]
     assert "没有找到" in list_of(client, q="没有的").content.decode()
+
+
+@pytest.fixture
+def two_years_ago(open_books, enrol):
+    """A school where somebody served then, and nobody since; a year in between without anything."""
+    school = OrganizationFactory(kind_id="primary_school", name="新惠第一小学")
+    person = enrol(school)
+    year = days.this_year() - 2
+    confirmed(person, 90, datetime.date(year, 5, 5))
+    Affiliation.objects.update(since=datetime.date(year, 1, 1))
+    standing.follow([person.pk])
+    return year
+
+
+@pytest.mark.usefixtures("officer")
+def test_the_years_since_anybody_served_may_be_looked_at(client, two_years_ago):
+    this_year = days.this_year()
+
+    response = list_of(client, period=two_years_ago)
+    now = list_of(client)
+
+    offered = [key for key, _words in response.context["form"].fields["period"].choices]
+    assert offered == [str(this_year), str(this_year - 1), str(two_years_ago)]
+    assert [[line.sums["served"] for line in one.context["page"]] for one in (response, now)] == [[90], [0]]
+    words = response.content.decode()
+    assert f"?period={two_years_ago}&amp;region={AOHAN}" in words
+    assert f'<input type="hidden" name="period" value="{two_years_ago}">' in words
+
+
+@pytest.mark.usefixtures("officer")
+@pytest.mark.parametrize("key", ["1999", "2999", "2024-2025", "x", ""])
+def test_a_year_that_is_not_offered_is_left_out(client, two_years_ago, key):
+    response = list_of(client, period=key)
+
+    assert two_years_ago < response.context["period"].year == days.this_year()
+
+
+@pytest.mark.usefixtures("officer")
+def test_the_report_leads_back_to_the_list_of_its_year(client, two_years_ago):
+    school = Organization.objects.get(name="新惠第一小学")
+
+    def way_back(**query):
+        return client.get(reverse("reports:roster", args=[school.pk]), query).context["back"]
+
+    address = f"/region/{AOHAN}/reports/"
+    assert [way_back(period=two_years_ago), way_back(period=days.this_year()), way_back()] == [
+        f"{address}?period={two_years_ago}",
+        address,
+        address,
+    ]
+
+
+@pytest.mark.usefixtures("officer")
+def test_those_of_one_kind_are_looked_at(client):
+    for kind in ("primary_school", "agency"):
+        OrganizationFactory(kind_id=kind, name=f"敖汉旗{kind}")
+
+    kinds = dict(list_of(client).context["form"].fields["kind"].choices)
+
+    assert (names_in(list_of(client, kind="agency")), names_in(list_of(client, kind="youth_assoc"))) == (
+        ["敖汉旗agency"],
+        ["敖汉旗agency", "敖汉旗primary_school"],
+    )
+    assert set(kinds) - {""} == set(
+        OrganizationKind.objects.filter(group__in=["school", "unit"]).values_list("pk", flat=True)
+    )
+    assert "没有找到" in list_of(client, kind="hospital").content.decode()
 
 
 @pytest.mark.usefixtures("officer")

@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.core import days
+from apps.core.models import PolicyRow
 from apps.quotas import standing
-from apps.reports import selection
+from apps.reports import files, selection
+from apps.reports.actions import ask_for_places, ask_for_report
 from apps.reports.periods import Kind, Period
 from apps.reports.selection import Selection
 from tests.factories import (
@@ -344,6 +346,64 @@ def test_sums_of_very_many_are_kept_for_some_minutes(school, enrol, monkeypatch)
     seen = [Selection(school, CALENDAR, group).summary.total.minutes for group in ("", "103")]
     cache.clear()
     assert (before, seen, Selection(school, CALENDAR).summary.total.minutes) == (60, [60, 90], 90)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (1, "按年底（今年按今天）主要在哪里算。"),
+        (2, "按这一年里时间最长的身份算。"),
+        (3, "按目标最高的那个算。"),
+    ],
+)
+def test_report_and_file_say_which_identity_decides_by_the_rule_of_the_year(
+    client, school, teacher, enrol, value, words
+):
+    PolicyRow.objects.create(
+        topic="goal_rule",
+        item="identity",
+        value=value,
+        unit="rule",
+        valid_from=datetime.date(YEAR, 12, 31),
+        source="s",
+    )
+    enrol(school, 60)
+    client.force_login(teacher)
+
+    export = ask_for_report(Selection(school, CALENDAR), by=teacher, file_format="xlsx")
+    told = dict(files.about(export, "").rows)["目标"]
+    of_place = ask_for_places(school.region, by=teacher, file_format="xlsx", year=YEAR)
+    of_school_year = report(client, school, period=f"{YEAR - 1}-{YEAR}").content.decode()
+
+    assert [
+        words in text
+        for text in (
+            report(client, school).content.decode(),
+            told,
+            dict(files.about(of_place, "").rows)["人数"],
+            of_school_year,
+        )
+    ] == [True, True, True, False]
+    assert "学年总按最后一天（没过完的按今天）的身份算。" in of_school_year
+
+
+def test_a_large_report_says_that_its_sums_may_be_some_minutes_old(
+    client, school, teacher, enrol, monkeypatch
+):
+    monkeypatch.setattr(selection, "FEW", 1)
+    client.force_login(teacher)
+
+    def is_said(**query):
+        return "人多，合计每十分钟算一次，可能差几分钟。" in report(client, school, **query).content.decode()
+
+    enrol(school, 60)
+    small = is_said()
+    enrol(school, 1200)
+    assert (small, is_said(), is_said()) == (False, True, True)  # made, then kept
+    assert (is_said(goal="met"), is_said(group="103")) == (True, True)
+    cache.clear()
+    monkeypatch.setattr(selection, "FEW", 2)
+    assert is_said() is False
 
 
 def test_who_is_in_a_large_report_is_asked_once_for_all_pages(client, school, teacher, enrol, monkeypatch):

@@ -6,6 +6,7 @@ from apps.core import keyset
 from apps.quotas.history import school_years_of
 from apps.quotas.mine import goal_of, suggestions
 from apps.quotas.models import YearStanding
+from apps.quotas.rules import OF_SCHOOL_YEARS
 from apps.registration.models import Volunteer
 
 
@@ -26,6 +27,7 @@ def mine(request):
         "cards": near,
         "page": page,
         "school_years": school_years_of(volunteer),
+        "school_rule": OF_SCHOOL_YEARS,
         "volunteer": volunteer,
     }
     return render(request, "quotas/mine.html", context)

@@ -13,7 +13,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.core import audit, days, outbox, replica, uploads
+from apps.core import audit, outbox, replica, uploads
 from apps.core.errors import Refused
 from apps.core.models import KeptFile, PolicyRow
 from apps.messaging.actions import News, tell
@@ -52,7 +52,7 @@ def ask_for_report(selection: Selection, *, by: User, file_format: str, is_maske
 
 
 @transaction.atomic
-def ask_for_places(region: Region, *, by: User, file_format: str, year: int | None = None) -> Export:
+def ask_for_places(region: Region, *, by: User, file_format: str, year: int) -> Export:
     """A file of the schools and units of a region, sums only. It goes across organisations: of more than so many people
     together another person has to agree. Nobody waits for a whole region to be counted: whether they are more than so
     many is all that is asked now, how many they are is added up with the rows."""
@@ -60,7 +60,7 @@ def ask_for_places(region: Region, *, by: User, file_format: str, year: int | No
         kind__group__in=GROUPS, region__code__startswith=region.code
     )
     order = ["region_id", Collate("name", "C"), "pk"]
-    ids, year = list(places.order_by(*order).values_list("pk", flat=True)), year or days.this_year()
+    ids = list(places.order_by(*order).values_list("pk", flat=True))
     most = PolicyRow.objects.value("exports", "second_above")
     return _ask(
         by=by,

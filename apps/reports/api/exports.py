@@ -51,7 +51,10 @@ class ExportSerializer(serializers.ModelSerializer):
 
 
 class ExportInput(Input):
-    format = serializers.ChoiceField(choices=Export.Format.choices)
+    format = serializers.ChoiceField(
+        choices=Export.Format.choices,
+        help_text=_("CSV里12位以上的号码和0开头的号码后面有一个制表符，这样表格软件不会改它；XLSX没有"),
+    )
     period = serializers.CharField(max_length=9, help_text=_("一年写成2025，一学年写成2025-2026"))
 
     def validate_period(self, key):

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.recent import needs_recent_sign_in
-from apps.core import keyset
+from apps.core import days, keyset
 from apps.core.errors import Refused
 from apps.organizations.desk import organization_desk, region_desk
 from apps.reports.actions import (
@@ -22,6 +22,7 @@ from apps.reports.actions import (
 )
 from apps.reports.forms import RefusalForm, ReportFilter
 from apps.reports.models import Export
+from apps.reports.periods import Period
 from apps.reports.selection import GROUPS
 
 NO_MORE = 286  # htmx: no need to ask again
@@ -97,7 +98,7 @@ def download(request, pk=None, code=None):
     kind = Export.Format.CSV if request.POST.get("format") == Export.Format.CSV else Export.Format.XLSX
     try:
         if code:
-            export = ask_for_places(desk.place, by=request.user, file_format=kind)
+            export = ask_for_places(desk.place, by=request.user, file_format=kind, year=year_of(request))
         else:
             selection = ReportFilter(request.POST, organization=desk.place).selection
             is_masked = request.POST.get("masked") == "1"
@@ -112,6 +113,14 @@ def download(request, pk=None, code=None):
     else:
         messages.info(request, _("正在做，做好会告诉你，不用等在这里。"))
     return back_to(pk, code)
+
+
+def year_of(request):
+    """The calendar year an office looks at, any that has begun; this year where none is named."""
+    period = Period.of(request.POST.get("period") or str(days.this_year()))
+    if period is None or period.is_school:
+        raise Refused(_("没有这样的一年。"), code="no_such_period")
+    return period.year
 
 
 @login_required

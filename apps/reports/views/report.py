@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import CharField, Value
 from django.db.models.functions import Collate, Concat
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -12,7 +13,7 @@ from apps.organizations.desk import organization_desk, region_desk
 from apps.organizations.models import Organization
 from apps.reports.forms import By, FindForm, ReportFilter
 from apps.reports.models import goal_share
-from apps.reports.roster import sums_of
+from apps.reports.roster import NOBODY, sums_of
 from apps.reports.selection import GROUPS, reporting
 
 TAB = "reports:roster"
@@ -53,8 +54,16 @@ def roster(request, pk):
         "has_numbers": any(line.student_number for line in people or ()),
         "is_own": bool(own),
         "tab": TAB if own else "reports:region",
+        "back": None if own else back_to_list(desk, selection.period),
     }
     return render(request, "reports/roster.html", context)
+
+
+def back_to_list(desk, period):
+    """The list an office came from, in the year it looked at."""
+    address = reverse("reports:region", args=[desk.place.pk])
+    is_now = period.is_school or period.year == days.this_year()
+    return address if is_now else f"{address}?period={period.key}"
 
 
 def office_desk(request, organization):
@@ -73,12 +82,14 @@ def parts_of(summary, by):
 @login_required
 @require_safe
 def region(request, code):
-    """The schools and units of an office's region, each with how far its people are this year, and the way to its
-    report."""
+    """The schools and units of an office's region, each with what its people served in a year and how far they came, and
+    the way to its report."""
     desk = region_desk(request.user, code)
     form = FindForm(request.GET)
     reporting = Organization.objects.filter(kind__group__in=GROUPS)
     found = reporting.named(form.wanted) if form.wanted else reporting
+    if form.kind:
+        found = found.filter(kind=form.kind)
     page = keyset.page(
         found.approved()
         .filter(region__code__startswith=desk.place.code)
@@ -87,14 +98,9 @@ def region(request, code):
         by="place",
         cursor=request.GET.get("cursor", ""),
     )
-    year = days.this_year()
-    sums = sums_of([organization.pk for organization in page], year)
+    sums = sums_of([organization.pk for organization in page], form.period.year)
     for organization in page:
-        row = sums.get(organization.pk, {"people": 0, "with_goal": 0, "met": 0})
-        organization.people, organization.with_goal, organization.met = (
-            row["people"],
-            row["with_goal"],
-            row["met"],
-        )
-        organization.share = goal_share(row["met"], row["with_goal"])
-    return render(request, "reports/region.html", {"desk": desk, "form": form, "page": page, "year": year})
+        row = sums.get(organization.pk, NOBODY)
+        organization.sums = row | {"share": goal_share(row["met"], row["with_goal"])}
+    context = {"desk": desk, "form": form, "page": page, "period": form.period}
+    return render(request, "reports/region.html", context)
