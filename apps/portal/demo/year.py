@@ -34,9 +34,16 @@ def duty(region, service):
         longest_here = sorted(pool, key=lambda volunteer: volunteer.passed_at)
         regulars = list(zip(longest_here, DUTY_SHARES, strict=False))
         if HOME.startswith(league):
-            regulars.append((region.sun, 0.15))
+            regulars += [(region.sun, 0.15), *neighbours(region, regulars)]
         centre = next(centres[code] for code in region.active if code.startswith(league))
         service.standing_duty(centre, regulars)
+
+
+def neighbours(region, regulars):
+    """Some of 新城区 serve long enough for a star, so that its association has somebody to recognise."""
+    taken = {volunteer.pk for volunteer, _share in regulars} | {region.sun.pk}
+    at_home = [one for one in region.active[HOME] if one.pk not in taken]
+    return [(one, 0.08) for one in sorted(at_home, key=lambda volunteer: volunteer.passed_at)[:8]]
 
 
 def year_of(region, organization, service):
