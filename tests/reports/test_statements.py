@@ -155,6 +155,7 @@ def test_the_page_has_it_made_and_hands_it_out(client, school, teacher, enrol):
     paper = client.post(reverse("reports:statement", args=[school.pk, made.pk]))
 
     assert (page.context["line"].minutes, list(page.context["stated"])) == (600, [made])
+    assert f'href="/org/{school.pk}/report/?period=2025"' in page.content.decode()
     assert (paper.headers["Content-Type"], paper.content) == ("application/pdf", uploads.content(made.pdf))
     assert AuditRow.objects.filter(action="statement.taken", actor=teacher, subject_id=made.pk).count() == 1
     client.force_login(StaffFactory(organization__kind_id="primary_school").user)
