@@ -82,8 +82,8 @@ class FindForm(forms.Form):
         periods = {period.key: period for period in periods_of_offices()}
         kinds = dict(OrganizationKind.objects.filter(group__in=GROUPS).values_list("code", "name"))
         self.period = periods.get(data.get("period")) or next(iter(periods.values()))
-        self.kind = data.get("kind") if data.get("kind") in kinds else ""
-        super().__init__({"period": self.period.key, "kind": self.kind, "q": data.get("q", "")})
+        self.chosen_kind = data.get("kind") if data.get("kind") in kinds else ""
+        super().__init__({"period": self.period.key, "kind": self.chosen_kind, "q": data.get("q", "")})
         self.fields["period"].choices = [(key, one.words) for key, one in periods.items()]
         self.fields["kind"].choices = [("", _("全部")), *kinds.items()]
 

@@ -244,7 +244,7 @@ def test_from_a_stranger_with_a_phone_to_the_file_of_the_school(person, tmp_path
     the_days_go_by()
     recognizer.page.reload()
     recognizer.fill(认定文件="敖青志发〔2026〕1号")
-    recognizer.press("认定，告诉本人")
+    recognizer.press_and_agree("认定，告诉本人", "认定")
     recognizer.sees("认定了1人的星级")
     assert StarStanding.objects.get(volunteer__name="苏日娜").recognized == 1
     volunteer.page.goto("/me/")

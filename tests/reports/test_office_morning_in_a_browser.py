@@ -75,6 +75,7 @@ def recognise(page, association, people):
     page.get_by_label("认定文件的文号").fill(NUMBER)
     fits(page)
     page.get_by_role("button", name="认定，告诉本人").click()
+    page.get_by_role("dialog").get_by_role("button", name="认定", exact=True).click()
     page.get_by_text("认定了3人的星级。").wait_for()
     assert Recognition.objects.standing().count() == 3
 

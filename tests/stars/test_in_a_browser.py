@@ -74,6 +74,7 @@ def test_a_star_goes_from_the_waiting_list_to_the_volunteer(
     desk.get_by_label("认定文件的文号").fill(NUMBER)
     fits(desk)
     desk.get_by_role("button", name="认定，告诉本人").click()
+    desk.get_by_role("dialog").get_by_role("button", name="认定", exact=True).click()
     desk.get_by_text("认定了1人的星级。").wait_for()
     fits(desk)
     assert Recognition.objects.get().candidate == candidate

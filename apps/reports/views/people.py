@@ -1,8 +1,11 @@
 """Who is at a school or unit today, one of them, and what the place states of them."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -93,6 +96,12 @@ def period_of(request, periods, held):
     return asked or next(iter(periods), Period(Kind.CALENDAR, held.since.year))
 
 
+def person_page(request, pk, volunteer):
+    """The page one came from, with the period that was looked at."""
+    page, period = reverse("reports:person", args=[pk, volunteer]), request.GET.get("period")
+    return f"{page}?{urlencode({'period': period})}" if period else page
+
+
 @login_required
 @require_POST
 def state(request, pk, volunteer):
@@ -107,7 +116,7 @@ def state(request, pk, volunteer):
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("开好了，可以下载、打印。本人在“我的证明”里也看得到。"))
-            return redirect("reports:person", pk, volunteer)
+            return redirect(person_page(request, pk, volunteer))
     return render_person(request, desk, held, form)
 
 

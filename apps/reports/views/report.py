@@ -88,8 +88,8 @@ def region(request, code):
     form = FindForm(request.GET)
     reporting = Organization.objects.filter(kind__group__in=GROUPS)
     found = reporting.named(form.wanted) if form.wanted else reporting
-    if form.kind:
-        found = found.filter(kind=form.kind)
+    if form.chosen_kind:
+        found = found.filter(kind=form.chosen_kind)
     page = keyset.page(
         found.approved()
         .filter(region__code__startswith=desk.place.code)
