@@ -96,7 +96,10 @@ def test_each_line_says_how_many_have_met_their_goal_and_leads_to_the_report(cli
     words = response.content.decode()
     address = f"{reverse('reports:roster', args=[school.pk])}?period={days.this_year()}&amp;region=150430"
     assert f'href="{address}"' in words
-    assert ("33.3%" in words, '<td class="r nowrap" data-l="他们全年的时长">21小时</td>' in words) == (True, True)
+    assert ("33.3%" in words, '<td class="r nowrap" data-l="他们全年的时长">21小时</td>' in words) == (
+        True,
+        True,
+    )
     assert ("33.3%" in words, stranger.name in words) == (True, False)
 
 
