@@ -25,7 +25,7 @@ from volunteer_platform.local import process
 
 pytestmark = pytest.mark.django_db(transaction=True)
 COMMAND = ["-m", "celery", "--quiet", "-A", "tests.long.worker", "worker", "--concurrency", "2"]
-PATIENCE = 120  # seconds without progress
+PATIENCE = 600  # seconds without progress
 
 
 class Workers:

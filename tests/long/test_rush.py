@@ -29,7 +29,7 @@ def site(tmp_path):
         port = places.free_port()
         *command, _own = supervisor.commands(tmp_path, port)["web"]
         started.append(processes.start([*command, application]))
-        assert process.wait_until(lambda: answers(port), seconds=60, every=0.1)
+        assert process.wait_until(lambda: answers(port), seconds=300, every=0.1)
         return port
 
     yield start
@@ -46,7 +46,7 @@ def answers(port):
 
 def ask(port, method, path, session="", body=None):
     """One request of one client, who has a connection of its own. Returns the status of the answer."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
     cookies = f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={CSRF}"
     headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
     connection.request(method, path, urlencode(body) if body else None, headers)
