@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('how_long', models.CharField(max_length=300)),
                 ('what_stops', models.CharField(max_length=300)),
             ],
-        options={"constraints": [models.UniqueConstraint(fields=('purpose', 'version'), name='accounts_consenttext_one_wording_a_version', violation_error_message='这个版本已经有了。'), models.UniqueConstraint(fields=('purpose', 'valid_from'), name='accounts_consenttext_one_wording_a_day', violation_error_message='这一天已经有一个版本了。')],},),
+        ),
         migrations.CreateModel(
             name='Session',
             fields=[
@@ -61,8 +61,14 @@ class Migration(migrations.Migration):
             model_name='consent',
             constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('user', 'purpose', 'version'), name='accounts_consent_one_standing_a_version', violation_error_message='已经同意过了。'),
         ),
-
-
+        migrations.AddConstraint(
+            model_name='consenttext',
+            constraint=models.UniqueConstraint(fields=('purpose', 'version'), name='accounts_consenttext_one_wording_a_version', violation_error_message='这个版本已经有了。'),
+        ),
+        migrations.AddConstraint(
+            model_name='consenttext',
+            constraint=models.UniqueConstraint(fields=('purpose', 'valid_from'), name='accounts_consenttext_one_wording_a_day', violation_error_message='这一天已经有一个版本了。'),
+        ),
         migrations.AddField(
             model_name='session',
             name='user',

@@ -111,63 +111,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        options={"indexes": [models.Index(
-                condition=models.Q(("state", "published")), fields=["starts_at", "id"], name="activities_all"
-            ), models.Index(
-                condition=models.Q(("state", "published")),
-                fields=["league", "starts_at", "id"],
-                name="activities_league",
-            ), models.Index(
-                condition=models.Q(("state", "published")),
-                fields=["banner", "starts_at", "id"],
-                name="activities_banner",
-            ), models.Index(
-                condition=models.Q(("state", "published")),
-                fields=["township", "starts_at", "id"],
-                name="activities_township",
-            ), models.Index(
-                condition=models.Q(("state", "published")),
-                fields=["village", "starts_at", "id"],
-                name="activities_village",
-            ), models.Index(
-                condition=models.Q(("state", "in_review")),
-                fields=["region", "submitted_at", "id"],
-                name="activities_queue",
-            ), models.Index(
-                fields=["organization", "-created_at", "-id"], name="activities_of_organization"
-            ), django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="activities_grams")],"constraints": [models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", models.F("author")),
-                    ("state__in", ["published", "returned"]),
-                    _negated=True,
-                ),
-                name="activities_activity_nobody_reviews_their_own",
-                violation_error_message="不能审核自己写的活动。",
-            ), models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("ends_at__isnull", False),
-                        ("starts_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="activities_activity_published_means_reviewed_and_dated",
-            ), models.CheckConstraint(
-                condition=models.Q(("is_hazardous", True), ("state", "published"), _negated=True),
-                name="activities_activity_hazardous_needs_insurance_first",
-                violation_error_message="可能有人身危险的活动要先有保险才能发布，目前还不能发布。",
-            ), models.CheckConstraint(
-                condition=models.Q(("reason", ""), ("state__in", ["returned", "cancelled"]), _negated=True),
-                name="activities_activity_returned_or_cancelled_says_why",
-                violation_error_message="请写明原因。",
-            ), models.CheckConstraint(
-                condition=models.Q(("service_fields__len__gte", 1), ("service_fields__len__lte", 4)),
-                name="activities_activity_has_one_to_four_fields",
-                violation_error_message="服务领域选1到4个。",
-            )],},),
+        ),
         migrations.CreateModel(
             name="Position",
             fields=[
@@ -190,11 +134,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
-            "constraints": [models.UniqueConstraint(
-                fields=("activity", "name"),
-                name="activities_position_named_once",
-                violation_error_message="这个岗位已经有了。",
-            )],},
+            },
         ),
         migrations.CreateModel(
             name="Shift",
@@ -220,23 +160,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at", "pk"],
-            "indexes": [models.Index(fields=["starts_at", "id"], name="activities_shift_time")],"constraints": [models.CheckConstraint(
-                condition=models.Q(("taken__gte", 0), ("taken__lte", models.F("capacity"))),
-                name="activities_shift_taken_stays_within_capacity",
-                violation_error_message="名额满了。",
-            ), models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="activities_shift_ends_after_it_begins",
-                violation_error_message="结束时间要晚于开始时间。",
-            ), models.CheckConstraint(
-                condition=models.Q(("capacity__gte", 1)),
-                name="activities_shift_has_places",
-                violation_error_message="至少要有一个名额。",
-            ), models.UniqueConstraint(
-                fields=("position", "starts_at"),
-                name="activities_shift_once_a_position_and_start",
-                violation_error_message="这个岗位这个时间已有一班。",
-            )],},
+            },
         ),
         migrations.CreateModel(
             name="Signup",
@@ -283,24 +207,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        options={"indexes": [models.Index(fields=["shift", "signed_up_at", "id"], name="activities_signup_list"), models.Index(fields=["volunteer", "-id"], name="activities_signup_mine")],"constraints": [models.UniqueConstraint(
-                condition=models.Q(("state", "joined")),
-                fields=("shift", "volunteer"),
-                name="activities_signup_one_place_a_shift",
-                violation_error_message="你已经报了这一班。",
-            ), django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state", "joined")),
-                expressions=[("volunteer", "="), ("during", "&&")],
-                name="activities_signup_one_place_at_a_time",
-                violation_error_message="这段时间你已经报了别的班。",
-            ), models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("left_at", None), ("state", "joined")),
-                    models.Q(models.Q(("state", "joined"), _negated=True), ("left_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="activities_signup_left_means_when",
-            )],},),
+        ),
         migrations.CreateModel(
             name="Presence",
             fields=[
@@ -344,7 +251,200 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["came_at"],
-            "constraints": [models.CheckConstraint(
+            },
+        ),
+        migrations.AddIndex(
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("state", "published")), fields=["starts_at", "id"], name="activities_all"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("state", "published")),
+                fields=["league", "starts_at", "id"],
+                name="activities_league",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("state", "published")),
+                fields=["banner", "starts_at", "id"],
+                name="activities_banner",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("state", "published")),
+                fields=["township", "starts_at", "id"],
+                name="activities_township",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("state", "published")),
+                fields=["village", "starts_at", "id"],
+                name="activities_village",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("state", "in_review")),
+                fields=["region", "submitted_at", "id"],
+                name="activities_queue",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="activity",
+            index=models.Index(
+                fields=["organization", "-created_at", "-id"], name="activities_of_organization"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="activity",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="activities_grams"),
+        ),
+        migrations.AddConstraint(
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by", models.F("author")),
+                    ("state__in", ["published", "returned"]),
+                    _negated=True,
+                ),
+                name="activities_activity_nobody_reviews_their_own",
+                violation_error_message="不能审核自己写的活动。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        ("ends_at__isnull", False),
+                        ("starts_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="activities_activity_published_means_reviewed_and_dated",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_hazardous", True), ("state", "published"), _negated=True),
+                name="activities_activity_hazardous_needs_insurance_first",
+                violation_error_message="可能有人身危险的活动要先有保险才能发布，目前还不能发布。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), ("state__in", ["returned", "cancelled"]), _negated=True),
+                name="activities_activity_returned_or_cancelled_says_why",
+                violation_error_message="请写明原因。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("service_fields__len__gte", 1), ("service_fields__len__lte", 4)),
+                name="activities_activity_has_one_to_four_fields",
+                violation_error_message="服务领域选1到4个。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="position",
+            constraint=models.UniqueConstraint(
+                fields=("activity", "name"),
+                name="activities_position_named_once",
+                violation_error_message="这个岗位已经有了。",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="shift",
+            index=models.Index(fields=["starts_at", "id"], name="activities_shift_time"),
+        ),
+        migrations.AddConstraint(
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("taken__gte", 0), ("taken__lte", models.F("capacity"))),
+                name="activities_shift_taken_stays_within_capacity",
+                violation_error_message="名额满了。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="activities_shift_ends_after_it_begins",
+                violation_error_message="结束时间要晚于开始时间。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("capacity__gte", 1)),
+                name="activities_shift_has_places",
+                violation_error_message="至少要有一个名额。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="shift",
+            constraint=models.UniqueConstraint(
+                fields=("position", "starts_at"),
+                name="activities_shift_once_a_position_and_start",
+                violation_error_message="这个岗位这个时间已有一班。",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="signup",
+            index=models.Index(fields=["shift", "signed_up_at", "id"], name="activities_signup_list"),
+        ),
+        migrations.AddIndex(
+            model_name="signup",
+            index=models.Index(fields=["volunteer", "-id"], name="activities_signup_mine"),
+        ),
+        migrations.AddConstraint(
+            model_name="signup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "joined")),
+                fields=("shift", "volunteer"),
+                name="activities_signup_one_place_a_shift",
+                violation_error_message="你已经报了这一班。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="signup",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("state", "joined")),
+                expressions=[("volunteer", "="), ("during", "&&")],
+                name="activities_signup_one_place_at_a_time",
+                violation_error_message="这段时间你已经报了别的班。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="signup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("left_at", None), ("state", "joined")),
+                    models.Q(models.Q(("state", "joined"), _negated=True), ("left_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="activities_signup_left_means_when",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="presence",
+            constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("left_at", None), ("left_how", "")),
                     models.Q(("left_at__gt", models.F("came_at")), models.Q(("left_how", ""), _negated=True)),
@@ -352,7 +452,11 @@ class Migration(migrations.Migration):
                 ),
                 name="activities_presence_leaves_after_coming",
                 violation_error_message="签退要晚于签到。",
-            ), models.CheckConstraint(
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="presence",
+            constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
                         models.Q(("came_how", "roll"), _negated=True),
@@ -363,38 +467,15 @@ class Migration(migrations.Migration):
                 ),
                 name="activities_presence_a_roll_says_who_called_it",
                 violation_error_message="点名要记下是谁点的。",
-            ), models.UniqueConstraint(
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="presence",
+            constraint=models.UniqueConstraint(
                 condition=models.Q(("left_at", None)),
                 fields=("signup",),
                 name="activities_presence_one_open_at_a_time",
                 violation_error_message="已经签到了。",
-            )],},
+            ),
         ),
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
     ]

@@ -44,16 +44,7 @@ class Migration(migrations.Migration):
                 ("accuracy", models.PositiveIntegerField(help_text="误差，米")),
                 ("noted_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
-        options={"indexes": [models.Index(fields=["noted_at"], name="activities_whereabouts_age")],"constraints": [models.CheckConstraint(
-                condition=models.Q(
-                    ("latitude__gte", -90),
-                    ("latitude__lte", 90),
-                    ("longitude__gte", -180),
-                    ("longitude__lte", 180),
-                ),
-                name="activities_whereabouts_on_earth",
-                violation_error_message="这个位置不对。",
-            )],},),
+        ),
         migrations.AddField(
             model_name="presence",
             name="came_device",
@@ -181,12 +172,27 @@ class Migration(migrations.Migration):
                 violation_error_message="不能指定自己。",
             ),
         ),
-
+        migrations.AddIndex(
+            model_name="whereabouts",
+            index=models.Index(fields=["noted_at"], name="activities_whereabouts_age"),
+        ),
         migrations.AddConstraint(
             model_name="whereabouts",
             constraint=models.UniqueConstraint(
                 fields=("presence", "direction"), name="activities_whereabouts_one_a_direction"
             ),
         ),
-
+        migrations.AddConstraint(
+            model_name="whereabouts",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("latitude__gte", -90),
+                    ("latitude__lte", 90),
+                    ("longitude__gte", -180),
+                    ("longitude__lte", 180),
+                ),
+                name="activities_whereabouts_on_earth",
+                violation_error_message="这个位置不对。",
+            ),
+        ),
     ]

@@ -73,14 +73,7 @@ class Migration(migrations.Migration):
                 ),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
             ],
-        options={"constraints": [models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at", None), ("state", "open")),
-                    models.Q(models.Q(("state", "open"), _negated=True), ("answered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="activities_invitation_answered_means_when",
-            )],},),
+        ),
         migrations.CreateModel(
             name="Party",
             fields=[
@@ -407,7 +400,17 @@ class Migration(migrations.Migration):
                 violation_error_message="已经邀请过了。",
             ),
         ),
-
+        migrations.AddConstraint(
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at", None), ("state", "open")),
+                    models.Q(models.Q(("state", "open"), _negated=True), ("answered_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="activities_invitation_answered_means_when",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="party",
             constraint=models.UniqueConstraint(

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
             ],
-        options={"indexes": [models.Index(fields=['organization', 'made_at', 'id'], name='certificates_batches_of')],"constraints": [models.CheckConstraint(condition=models.Q(models.Q(('activity__isnull', False), ('kind', 'thanks')), models.Q(('activity', None), ('kind', 'service'), ('since__isnull', False), ('until__gte', models.F('since')), ('until__isnull', False)), _connector='OR'), name='certificates_batch_thanks_for_an_activity_service_for_a_period', violation_error_message='写明是哪个活动，或者从哪天到哪天。'), models.CheckConstraint(condition=models.Q(('rows__gte', django.db.models.expressions.CombinedExpression(models.F('made'), '+', models.F('left_out')))), name='certificates_batch_each_row_once'), models.CheckConstraint(condition=models.Q(('state', 'working'), ('rows', django.db.models.expressions.CombinedExpression(models.F('made'), '+', models.F('left_out'))), _connector='OR'), name='certificates_batch_done_means_every_row')],},),
+        ),
         migrations.CreateModel(
             name='Certificate',
             fields=[
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('replaced_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='certificates.certificate')),
                 ('volunteer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registration.volunteer')),
             ],
-        options={"indexes": [models.Index(fields=['volunteer', '-id'], name='certificates_mine'), models.Index(condition=models.Q(('batch__isnull', False)), fields=['batch'], name='certificates_of_batch')],"constraints": [models.UniqueConstraint(fields=('number',), name='certificates_certificate_each_number_once', violation_error_message='这个编号已经用过。'), models.UniqueConstraint(fields=('token',), name='certificates_certificate_each_token_once', violation_error_message='这个校验码已经用过。'), models.UniqueConstraint(condition=models.Q(('state', 'valid')), fields=('volunteer', 'kind', 'scope'), name='certificates_certificate_one_valid_about_the_same', violation_error_message='同样的证明已经有一份有效的。'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('replaced_by', None), ('state', 'valid'), ('why', '')), models.Q(('ended_at__isnull', False), ('replaced_by__isnull', False), ('state', 'replaced')), models.Q(('ended_at__isnull', False), ('replaced_by', None), ('state', 'revoked'), models.Q(('why', ''), _negated=True)), _connector='OR'), name='certificates_certificate_ended_says_when_and_why'), models.CheckConstraint(condition=models.Q(models.Q(('since', None), ('until', None)), models.Q(('since__isnull', False), ('until__gte', models.F('since')), ('until__isnull', False)), _connector='OR'), name='certificates_certificate_period_is_in_order', violation_error_message='开始的日子要在结束以前。'), models.CheckConstraint(condition=models.Q(('minutes__gte', 1)), name='certificates_certificate_says_how_long', violation_error_message='没有时长，开不了证明。'), models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='certificates_certificate_digest_is_a_hash'), models.CheckConstraint(condition=models.Q(('number__regex', '^[A-Z]{2}\\d{4}-[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$'), ('token__regex', '^[0-9A-HJKMNP-TV-Z]{26}$')), name='certificates_certificate_number_and_token_are_whole'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'thanks'), _negated=True), ('issuer__isnull', False), _connector='OR'), name='certificates_certificate_thanks_come_from_somebody', violation_error_message='感谢状要写明是哪个组织的。')],},),
+        ),
         migrations.CreateModel(
             name='BatchLine',
             fields=[
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('volunteer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registration.volunteer')),
                 ('certificate', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='certificates.certificate')),
             ],
-        options={"constraints": [models.UniqueConstraint(fields=('batch', 'volunteer'), name='certificates_batchline_each_person_once'), models.CheckConstraint(condition=models.Q(('certificate', None), ('problem', ''), _connector='OR'), name='certificates_batchline_made_or_says_why_not')],},),
+        ),
         migrations.CreateModel(
             name='CertificateBasis',
             fields=[
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 ('recognition', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stars.recognition')),
                 ('record', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hours.hourrecord')),
             ],
-        options={"constraints": [models.UniqueConstraint(fields=('certificate', 'record'), name='certificates_certificatebasis_each_record_once'), models.CheckConstraint(condition=models.Q(models.Q(('completion', None), ('recognition', None), ('record__isnull', False)), models.Q(('completion', None), ('recognition__isnull', False), ('record', None)), models.Q(('completion__isnull', False), ('recognition', None), ('record', None)), _connector='OR'), name='certificates_certificatebasis_is_one_thing')],},),
+        ),
         migrations.CreateModel(
             name='Seal',
             fields=[
@@ -103,31 +103,109 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
                 ('picture', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.keptfile')),
             ],
-        options={"indexes": [models.Index(fields=['organization', '-id'], name='certificates_seals_of'), models.Index(condition=models.Q(('state', 'asked')), fields=['asked_at', 'id'], name='certificates_seals_waiting')],"constraints": [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('organization',), name='certificates_seal_one_waits_at_a_time', violation_error_message='已经有一枚印章在等部门看。'), models.UniqueConstraint(condition=models.Q(('state', 'approved')), fields=('organization',), name='certificates_seal_one_in_use'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'asked')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ['approved', 'refused'])), ('state', 'withdrawn'), _connector='OR'), name='certificates_seal_decided_means_by_whom_and_when'), models.CheckConstraint(condition=models.Q(('decided_by', models.F('asked_by')), _negated=True), name='certificates_seal_nobody_approves_their_own', violation_error_message='不能审核自己交的印章。'), models.CheckConstraint(condition=models.Q(('reason', ''), ('state', 'refused'), _negated=True), name='certificates_seal_refused_says_why', violation_error_message='请写明原因。')],},),
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+        ),
+        migrations.AddIndex(
+            model_name='batch',
+            index=models.Index(fields=['organization', 'made_at', 'id'], name='certificates_batches_of'),
+        ),
+        migrations.AddConstraint(
+            model_name='batch',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('activity__isnull', False), ('kind', 'thanks')), models.Q(('activity', None), ('kind', 'service'), ('since__isnull', False), ('until__gte', models.F('since')), ('until__isnull', False)), _connector='OR'), name='certificates_batch_thanks_for_an_activity_service_for_a_period', violation_error_message='写明是哪个活动，或者从哪天到哪天。'),
+        ),
+        migrations.AddConstraint(
+            model_name='batch',
+            constraint=models.CheckConstraint(condition=models.Q(('rows__gte', django.db.models.expressions.CombinedExpression(models.F('made'), '+', models.F('left_out')))), name='certificates_batch_each_row_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='batch',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'working'), ('rows', django.db.models.expressions.CombinedExpression(models.F('made'), '+', models.F('left_out'))), _connector='OR'), name='certificates_batch_done_means_every_row'),
+        ),
+        migrations.AddIndex(
+            model_name='certificate',
+            index=models.Index(fields=['volunteer', '-id'], name='certificates_mine'),
+        ),
+        migrations.AddIndex(
+            model_name='certificate',
+            index=models.Index(condition=models.Q(('batch__isnull', False)), fields=['batch'], name='certificates_of_batch'),
+        ),
+        migrations.AddConstraint(
+            model_name='certificate',
+            constraint=models.UniqueConstraint(fields=('number',), name='certificates_certificate_each_number_once', violation_error_message='这个编号已经用过。'),
+        ),
+        migrations.AddConstraint(
+            model_name='certificate',
+            constraint=models.UniqueConstraint(fields=('token',), name='certificates_certificate_each_token_once', violation_error_message='这个校验码已经用过。'),
+        ),
+        migrations.AddConstraint(
+            model_name='certificate',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'valid')), fields=('volunteer', 'kind', 'scope'), name='certificates_certificate_one_valid_about_the_same', violation_error_message='同样的证明已经有一份有效的。'),
+        ),
+        migrations.AddConstraint(
+            model_name='certificate',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('replaced_by', None), ('state', 'valid'), ('why', '')), models.Q(('ended_at__isnull', False), ('replaced_by__isnull', False), ('state', 'replaced')), models.Q(('ended_at__isnull', False), ('replaced_by', None), ('state', 'revoked'), models.Q(('why', ''), _negated=True)), _connector='OR'), name='certificates_certificate_ended_says_when_and_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='certificate',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since', None), ('until', None)), models.Q(('since__isnull', False), ('until__gte', models.F('since')), ('until__isnull', False)), _connector='OR'), name='certificates_certificate_period_is_in_order', violation_error_message='开始的日子要在结束以前。'),
+        ),
+        migrations.AddConstraint(
+            model_name='certificate',
+            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1)), name='certificates_certificate_says_how_long', violation_error_message='没有时长，开不了证明。'),
+        ),
+        migrations.AddConstraint(
+            model_name='certificate',
+            constraint=models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='certificates_certificate_digest_is_a_hash'),
+        ),
+        migrations.AddConstraint(
+            model_name='certificate',
+            constraint=models.CheckConstraint(condition=models.Q(('number__regex', '^[A-Z]{2}\\d{4}-[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$'), ('token__regex', '^[0-9A-HJKMNP-TV-Z]{26}$')), name='certificates_certificate_number_and_token_are_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='certificate',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'thanks'), _negated=True), ('issuer__isnull', False), _connector='OR'), name='certificates_certificate_thanks_come_from_somebody', violation_error_message='感谢状要写明是哪个组织的。'),
+        ),
+        migrations.AddConstraint(
+            model_name='batchline',
+            constraint=models.UniqueConstraint(fields=('batch', 'volunteer'), name='certificates_batchline_each_person_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='batchline',
+            constraint=models.CheckConstraint(condition=models.Q(('certificate', None), ('problem', ''), _connector='OR'), name='certificates_batchline_made_or_says_why_not'),
+        ),
+        migrations.AddConstraint(
+            model_name='certificatebasis',
+            constraint=models.UniqueConstraint(fields=('certificate', 'record'), name='certificates_certificatebasis_each_record_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='certificatebasis',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('completion', None), ('recognition', None), ('record__isnull', False)), models.Q(('completion', None), ('recognition__isnull', False), ('record', None)), models.Q(('completion__isnull', False), ('recognition', None), ('record', None)), _connector='OR'), name='certificates_certificatebasis_is_one_thing'),
+        ),
+        migrations.AddIndex(
+            model_name='seal',
+            index=models.Index(fields=['organization', '-id'], name='certificates_seals_of'),
+        ),
+        migrations.AddIndex(
+            model_name='seal',
+            index=models.Index(condition=models.Q(('state', 'asked')), fields=['asked_at', 'id'], name='certificates_seals_waiting'),
+        ),
+        migrations.AddConstraint(
+            model_name='seal',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('organization',), name='certificates_seal_one_waits_at_a_time', violation_error_message='已经有一枚印章在等部门看。'),
+        ),
+        migrations.AddConstraint(
+            model_name='seal',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'approved')), fields=('organization',), name='certificates_seal_one_in_use'),
+        ),
+        migrations.AddConstraint(
+            model_name='seal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'asked')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ['approved', 'refused'])), ('state', 'withdrawn'), _connector='OR'), name='certificates_seal_decided_means_by_whom_and_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='seal',
+            constraint=models.CheckConstraint(condition=models.Q(('decided_by', models.F('asked_by')), _negated=True), name='certificates_seal_nobody_approves_their_own', violation_error_message='不能审核自己交的印章。'),
+        ),
+        migrations.AddConstraint(
+            model_name='seal',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), ('state', 'refused'), _negated=True), name='certificates_seal_refused_says_why', violation_error_message='请写明原因。'),
+        ),
     ]

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('statement_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registration.volunteer')),
             ],
-        options={"indexes": [models.Index(condition=models.Q(('state', 'drafted'), _negated=True), fields=['reported_at', 'id'], name='claims_open')],"constraints": [models.CheckConstraint(condition=models.Q(('state__in', ['drafted', 'withdrawn']), ('reported_at__isnull', False), _connector='OR'), name='claims_claim_reported_means_when'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['with_insurer', 'settled', 'refused']), _negated=True), ('handed_over_at__isnull', False), _connector='OR'), name='claims_claim_with_the_insurer_means_when'), models.CheckConstraint(condition=models.Q(models.Q(('paid__gt', 0), ('paid__isnull', False), ('state', 'settled')), models.Q(models.Q(('state', 'settled'), _negated=True), ('paid', None)), _connector='OR'), name='claims_claim_settled_says_how_much', violation_error_message='写明赔了多少钱。'), models.CheckConstraint(condition=models.Q(('reason', ''), ('state__in', ['asked', 'refused']), _negated=True), name='claims_claim_asked_or_refused_says_why', violation_error_message='写明原因。'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ['settled', 'refused', 'withdrawn'])), models.Q(models.Q(('state__in', ['settled', 'refused', 'withdrawn']), _negated=True), ('closed_at', None)), _connector='OR'), name='claims_claim_closed_means_when'), models.CheckConstraint(condition=models.Q(('reported_at', None), ('reported_at__gte', models.F('happened_at')), _connector='OR'), name='claims_claim_is_made_after_it_happened', violation_error_message='出事的时间不能在报案以后。'), models.UniqueConstraint(condition=models.Q(('state__in', ['refused', 'withdrawn']), _negated=True), fields=('volunteer', 'happened_at'), name='claims_claim_one_open_a_person_and_moment', violation_error_message='这件事已经报过了。')],},),
+        ),
         migrations.CreateModel(
             name='ClaimDocument',
             fields=[
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-            "constraints": [models.UniqueConstraint(fields=('file',), name='claims_claimdocument_each_file_once', violation_error_message='这个文件已经交过了。')],},
+            },
         ),
         migrations.CreateModel(
             name='ClaimMove',
@@ -74,14 +74,41 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
             },
         ),
-
-
-
-
-
-
-
-
-
+        migrations.AddIndex(
+            model_name='claim',
+            index=models.Index(condition=models.Q(('state', 'drafted'), _negated=True), fields=['reported_at', 'id'], name='claims_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='claim',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['drafted', 'withdrawn']), ('reported_at__isnull', False), _connector='OR'), name='claims_claim_reported_means_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='claim',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['with_insurer', 'settled', 'refused']), _negated=True), ('handed_over_at__isnull', False), _connector='OR'), name='claims_claim_with_the_insurer_means_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='claim',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid__gt', 0), ('paid__isnull', False), ('state', 'settled')), models.Q(models.Q(('state', 'settled'), _negated=True), ('paid', None)), _connector='OR'), name='claims_claim_settled_says_how_much', violation_error_message='写明赔了多少钱。'),
+        ),
+        migrations.AddConstraint(
+            model_name='claim',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), ('state__in', ['asked', 'refused']), _negated=True), name='claims_claim_asked_or_refused_says_why', violation_error_message='写明原因。'),
+        ),
+        migrations.AddConstraint(
+            model_name='claim',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ['settled', 'refused', 'withdrawn'])), models.Q(models.Q(('state__in', ['settled', 'refused', 'withdrawn']), _negated=True), ('closed_at', None)), _connector='OR'), name='claims_claim_closed_means_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='claim',
+            constraint=models.CheckConstraint(condition=models.Q(('reported_at', None), ('reported_at__gte', models.F('happened_at')), _connector='OR'), name='claims_claim_is_made_after_it_happened', violation_error_message='出事的时间不能在报案以后。'),
+        ),
+        migrations.AddConstraint(
+            model_name='claim',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['refused', 'withdrawn']), _negated=True), fields=('volunteer', 'happened_at'), name='claims_claim_one_open_a_person_and_moment', violation_error_message='这件事已经报过了。'),
+        ),
+        migrations.AddConstraint(
+            model_name='claimdocument',
+            constraint=models.UniqueConstraint(fields=('file',), name='claims_claimdocument_each_file_once', violation_error_message='这个文件已经交过了。'),
+        ),
         insert_only("claims_claimmove"),
     ]

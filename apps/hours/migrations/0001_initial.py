@@ -130,85 +130,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        options={"indexes": [models.Index(
-                fields=["volunteer"], include=("served_on", "counted", "state"), name="hours_by_volunteer"
-            ), models.Index(fields=["volunteer", "-served_on", "-id"], name="hours_ledger_page"), models.Index(
-                condition=models.Q(("state", "pending")),
-                fields=["organization", "served_on", "id"],
-                name="hours_waiting",
-            )],"constraints": [django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state", "confirmed")),
-                expressions=[("volunteer", "="), ("during", "&&")],
-                name="hours_hourrecord_confirmed_time_counts_once",
-                violation_error_message="这段时间已有确认的服务时长。",
-            ), models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None), ("state", "pending")),
-                    models.Q(
-                        models.Q(("state", "pending"), _negated=True),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="hours_hourrecord_decided_means_by_whom_and_when",
-            ), models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("counted__gte", 1),
-                        ("counted__lte", models.F("minutes")),
-                        ("state__in", ["confirmed", "voided"]),
-                    ),
-                    models.Q(("counted", None), ("state__in", ["pending", "rejected"])),
-                    _connector="OR",
-                ),
-                name="hours_hourrecord_confirmed_counts_up_to_what_was_served",
-                violation_error_message="确认的时长要在1分钟和实际服务时间之间。",
-            ), models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", models.F("noted_by")), ("state", "confirmed"), _negated=True
-                ),
-                name="hours_hourrecord_nobody_confirms_what_only_they_saw",
-                violation_error_message="点名的人不能确认自己点的时长。",
-            ), models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_by", models.F("beneficiary")), _negated=True),
-                    models.Q(("voided_by", models.F("beneficiary")), _negated=True),
-                ),
-                name="hours_hourrecord_nobody_decides_their_own",
-                violation_error_message="不能处理自己的时长。",
-            ), models.CheckConstraint(
-                condition=models.Q(("reason", ""), ("state__in", ["rejected", "voided"]), _negated=True),
-                name="hours_hourrecord_refused_or_voided_says_why",
-                violation_error_message="请写明原因。",
-            ), models.CheckConstraint(
-                condition=models.Q(
-                    ("counted", None),
-                    ("counted", models.F("minutes")),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="hours_hourrecord_less_than_served_says_why",
-                violation_error_message="少记时长要写明原因。",
-            ), models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "voided"), ("voided_at__isnull", False), ("voided_by__isnull", False)),
-                    models.Q(
-                        models.Q(("state", "voided"), _negated=True), ("voided_at", None), ("voided_by", None)
-                    ),
-                    _connector="OR",
-                ),
-                name="hours_hourrecord_voided_means_by_whom_and_when",
-            ), models.CheckConstraint(
-                condition=models.Q(("minutes__gte", 1), ("minutes__lte", 1440)),
-                name="hours_hourrecord_lasts_from_a_minute_to_a_day",
-                violation_error_message="一条时长最少1分钟，最多一天。",
-            ), models.UniqueConstraint(
-                condition=models.Q(("state__in", ["pending", "confirmed"])),
-                fields=("signup", "during"),
-                name="hours_hourrecord_one_live_a_signup_and_start",
-                violation_error_message="这一段已经记过了。",
-            )],},),
+        ),
         migrations.CreateModel(
             name="LedgerLine",
             fields=[
@@ -240,16 +162,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        options={"indexes": [models.Index(fields=["volunteer", "year"], include=("minutes",), name="hours_ledger_total")],"constraints": [models.UniqueConstraint(
-                fields=("record", "kind"), name="hours_ledgerline_each_kind_once_a_record"
-            ), models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "confirm"), ("minutes__gt", 0)),
-                    models.Q(("kind", "void"), ("minutes__lt", 0)),
-                    _connector="OR",
-                ),
-                name="hours_ledgerline_sign_follows_kind",
-            )],},),
+        ),
         migrations.CreateModel(
             name="YearTotal",
             fields=[
@@ -271,24 +184,162 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        options={"constraints": [models.UniqueConstraint(
+        ),
+        migrations.AddIndex(
+            model_name="hourrecord",
+            index=models.Index(
+                fields=["volunteer"], include=("served_on", "counted", "state"), name="hours_by_volunteer"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="hourrecord",
+            index=models.Index(fields=["volunteer", "-served_on", "-id"], name="hours_ledger_page"),
+        ),
+        migrations.AddIndex(
+            model_name="hourrecord",
+            index=models.Index(
+                condition=models.Q(("state", "pending")),
+                fields=["organization", "served_on", "id"],
+                name="hours_waiting",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hourrecord",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("state", "confirmed")),
+                expressions=[("volunteer", "="), ("during", "&&")],
+                name="hours_hourrecord_confirmed_time_counts_once",
+                violation_error_message="这段时间已有确认的服务时长。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hourrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("decided_by", None), ("state", "pending")),
+                    models.Q(
+                        models.Q(("state", "pending"), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="hours_hourrecord_decided_means_by_whom_and_when",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hourrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("counted__gte", 1),
+                        ("counted__lte", models.F("minutes")),
+                        ("state__in", ["confirmed", "voided"]),
+                    ),
+                    models.Q(("counted", None), ("state__in", ["pending", "rejected"])),
+                    _connector="OR",
+                ),
+                name="hours_hourrecord_confirmed_counts_up_to_what_was_served",
+                violation_error_message="确认的时长要在1分钟和实际服务时间之间。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hourrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by", models.F("noted_by")), ("state", "confirmed"), _negated=True
+                ),
+                name="hours_hourrecord_nobody_confirms_what_only_they_saw",
+                violation_error_message="点名的人不能确认自己点的时长。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hourrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_by", models.F("beneficiary")), _negated=True),
+                    models.Q(("voided_by", models.F("beneficiary")), _negated=True),
+                ),
+                name="hours_hourrecord_nobody_decides_their_own",
+                violation_error_message="不能处理自己的时长。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hourrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), ("state__in", ["rejected", "voided"]), _negated=True),
+                name="hours_hourrecord_refused_or_voided_says_why",
+                violation_error_message="请写明原因。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hourrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("counted", None),
+                    ("counted", models.F("minutes")),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="hours_hourrecord_less_than_served_says_why",
+                violation_error_message="少记时长要写明原因。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hourrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "voided"), ("voided_at__isnull", False), ("voided_by__isnull", False)),
+                    models.Q(
+                        models.Q(("state", "voided"), _negated=True), ("voided_at", None), ("voided_by", None)
+                    ),
+                    _connector="OR",
+                ),
+                name="hours_hourrecord_voided_means_by_whom_and_when",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hourrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gte", 1), ("minutes__lte", 1440)),
+                name="hours_hourrecord_lasts_from_a_minute_to_a_day",
+                violation_error_message="一条时长最少1分钟，最多一天。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hourrecord",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["pending", "confirmed"])),
+                fields=("signup", "during"),
+                name="hours_hourrecord_one_live_a_signup_and_start",
+                violation_error_message="这一段已经记过了。",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ledgerline",
+            index=models.Index(fields=["volunteer", "year"], include=("minutes",), name="hours_ledger_total"),
+        ),
+        migrations.AddConstraint(
+            model_name="ledgerline",
+            constraint=models.UniqueConstraint(
+                fields=("record", "kind"), name="hours_ledgerline_each_kind_once_a_record"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ledgerline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "confirm"), ("minutes__gt", 0)),
+                    models.Q(("kind", "void"), ("minutes__lt", 0)),
+                    _connector="OR",
+                ),
+                name="hours_ledgerline_sign_follows_kind",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yeartotal",
+            constraint=models.UniqueConstraint(
                 fields=("volunteer", "year"), name="hours_yeartotal_one_a_volunteer_and_year"
-            )],},),
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+            ),
+        ),
     ]

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('reopens_year', models.BooleanField(default=False)),
             ],
-        options={"constraints": [models.CheckConstraint(condition=models.Q(('reopens_year', False), ('state', 'upheld'), _connector='OR'), name='hours_appeal_only_an_upheld_one_reopens_a_year')],},),
+        ),
         migrations.CreateModel(
             name='Basis',
             fields=[
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('minutes', models.PositiveIntegerField()),
                 ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
-        options={"constraints": [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='hours_basis_says_why', violation_error_message='请写明原因。')],},),
+        ),
         migrations.CreateModel(
             name='Punctuality',
             fields=[
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('overdue', models.PositiveIntegerField()),
                 ('rebuilt_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
-        options={"constraints": [models.CheckConstraint(condition=models.Q(('overdue__lte', models.F('due'))), name='hours_punctuality_overdue_is_a_part')],},),
+        ),
         migrations.CreateModel(
             name='Referral',
             fields=[
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['made_at', 'pk'],
-            "indexes": [models.Index(condition=models.Q(('why', 'held')), fields=['made_at', 'id'], name='hours_held')],},
+            },
         ),
         migrations.CreateModel(
             name='Urge',
@@ -233,7 +233,10 @@ class Migration(migrations.Migration):
             model_name='hourrecord',
             constraint=models.CheckConstraint(condition=models.Q(('source__in', ['code', 'roll', 'appeal']), ('came_noted_by__isnull', False), _connector='OR'), name='hours_hourrecord_papers_say_who_handed_them_in'),
         ),
-
+        migrations.AddConstraint(
+            model_name='punctuality',
+            constraint=models.CheckConstraint(condition=models.Q(('overdue__lte', models.F('due'))), name='hours_punctuality_overdue_is_a_part'),
+        ),
         migrations.AddField(
             model_name='referral',
             name='record',
@@ -286,7 +289,10 @@ class Migration(migrations.Migration):
             model_name='appeal',
             constraint=models.CheckConstraint(condition=models.Q(('decided_by', models.F('made_by')), _negated=True), name='hours_appeal_nobody_decides_what_they_asked_for', violation_error_message='不能处理自己提的申诉。'),
         ),
-
+        migrations.AddConstraint(
+            model_name='appeal',
+            constraint=models.CheckConstraint(condition=models.Q(('reopens_year', False), ('state', 'upheld'), _connector='OR'), name='hours_appeal_only_an_upheld_one_reopens_a_year'),
+        ),
         migrations.AddIndex(
             model_name='basis',
             index=models.Index(fields=['organization', 'made_at'], name='hours_basis_lately'),
@@ -303,8 +309,14 @@ class Migration(migrations.Migration):
             model_name='basis',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'transfer'), ('organization', None), models.Q(('issuer', ''), _negated=True)), models.Q(models.Q(('kind', 'transfer'), _negated=True), ('organization__isnull', False)), _connector='OR'), name='hours_basis_transfer_names_the_issuer', violation_error_message='转入要写明是谁开的证明。'),
         ),
-
-
+        migrations.AddConstraint(
+            model_name='basis',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='hours_basis_says_why', violation_error_message='请写明原因。'),
+        ),
+        migrations.AddIndex(
+            model_name='referral',
+            index=models.Index(condition=models.Q(('why', 'held')), fields=['made_at', 'id'], name='hours_held'),
+        ),
         migrations.AddConstraint(
             model_name='referral',
             constraint=models.UniqueConstraint(fields=('record', 'why'), name='hours_referral_each_reason_once'),

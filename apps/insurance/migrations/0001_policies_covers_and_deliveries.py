@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
                 ('started_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        options={"indexes": [models.Index(condition=models.Q(('state', 'in_force')), fields=['serves', 'ends_on'], name='insurance_in_force')],"constraints": [models.UniqueConstraint(fields=('insurer', 'number'), name='insurance_policy_each_number_once', violation_error_message='这家公司的这个保单号已经登记过了。'), models.CheckConstraint(condition=models.Q(models.Q(('organization', None), ('region__isnull', False)), models.Q(('organization__isnull', False), ('region', None)), _connector='OR'), name='insurance_policy_is_of_a_region_or_an_organization', violation_error_message='保单要么是部门的，要么是组织的。'), models.CheckConstraint(condition=models.Q(models.Q(('serves', 'everyone'), _negated=True), ('region__isnull', False), _connector='OR'), name='insurance_policy_for_everyone_is_of_a_region', violation_error_message='给全部志愿者的保单由部门来办。'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='insurance_policy_ends_after_it_begins', violation_error_message='到期日不能早于起始日。'), models.CheckConstraint(condition=models.Q(('maximum_age', None), ('maximum_age__gte', models.F('minimum_age')), _connector='OR'), name='insurance_policy_ages_stand_in_order', violation_error_message='最大年龄不能小于最小年龄。'), models.CheckConstraint(condition=models.Q(models.Q(('started_at', None), ('started_by', None), ('state__in', ['draft', 'checking'])), models.Q(('started_at__isnull', False), ('started_by__isnull', False), ('state__in', ['in_force', 'ended'])), ('state', 'withdrawn'), _connector='OR'), name='insurance_policy_in_force_says_who_and_when'), models.CheckConstraint(condition=models.Q(('organization', None), models.Q(('started_by', models.F('created_by')), _negated=True), _connector='OR'), name='insurance_policy_of_an_organization_is_checked_by_others', violation_error_message='不能核对自己登记的保单。'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='insurance_policy_withdrawn_says_why', violation_error_message='写明为什么停用。')],},),
+        ),
         migrations.CreateModel(
             name='Delivery',
             fields=[
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('policy', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='insurance.policy')),
             ],
-        options={"indexes": [models.Index(fields=['policy', '-day', '-id'], name='insurance_delivery_latest')],"constraints": [models.UniqueConstraint(fields=('key',), name='insurance_delivery_each_key_once', violation_error_message='这份名单已经做过了。'), models.CheckConstraint(condition=models.Q(('rows__gte', 1)), name='insurance_delivery_names_somebody', violation_error_message='名单里没有人。'), models.CheckConstraint(condition=models.Q(models.Q(('handed_over_at', None), ('state', 'made')), models.Q(('handed_over_at__isnull', False), ('state__in', ['handed_over', 'answered'])), _connector='OR'), name='insurance_delivery_handed_over_means_when'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('state', 'answered')), models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_at', None)), _connector='OR'), name='insurance_delivery_answered_means_when')],},),
+        ),
         migrations.CreateModel(
             name='Cover',
             fields=[
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 ('volunteer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registration.volunteer')),
                 ('policy', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='insurance.policy')),
             ],
-        options={"indexes": [models.Index(fields=['volunteer', 'policy'], name='insurance_cover_mine'), models.Index(condition=models.Q(('state', 'eligible')), fields=['policy', 'id'], name='insurance_cover_to_send'), models.Index(fields=['policy', 'state'], name='insurance_cover_states'), models.Index(condition=models.Q(('end_sent_at', None), ('sent_at__isnull', False), ('state', 'ended')), fields=['policy', 'id'], name='insurance_cover_ends_to_send')],"constraints": [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('policy', '='), ('volunteer', '='), ('during', '&&')], name='insurance_cover_one_a_person_policy_and_period', violation_error_message='这段时间已经在这份保单里了。'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'eligible'), _negated=True), models.Q(('state', 'sent'), _negated=True)), models.Q(('sent_at', None), ('state', 'eligible')), models.Q(('sent_at__isnull', False), ('state', 'sent')), _connector='OR'), name='insurance_cover_sent_means_when'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', False), ('state', 'accepted')), models.Q(('accepted_at', None), ('state__in', ['eligible', 'sent', 'refused'])), ('state', 'ended'), _connector='OR'), name='insurance_cover_accepted_means_when'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['eligible', 'sent', 'accepted'])), models.Q(('ended_at__isnull', False), ('state__in', ['refused', 'ended']), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='insurance_cover_ends_with_a_reason', violation_error_message='写明为什么终止。'), models.CheckConstraint(condition=models.Q(models.Q(('during__isempty', False), ('state__in', ['eligible', 'sent', 'accepted'])), models.Q(('during__isempty', True), ('state', 'refused')), models.Q(('accepted_at__isnull', False), ('state', 'ended')), models.Q(('during__isempty', True), ('state', 'ended')), _connector='OR'), name='insurance_cover_what_stands_has_days')],},),
+        ),
         migrations.CreateModel(
             name='Benefit',
             fields=[
@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-            "constraints": [models.UniqueConstraint(fields=('policy', 'name'), name='insurance_benefit_named_once', violation_error_message='这一项已经有了。'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='insurance_benefit_pays_something', violation_error_message='金额要大于零。')],},
+            },
         ),
         migrations.CreateModel(
             name='PolicyContact',
@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-            "constraints": [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('policy', 'user'), name='insurance_policycontact_named_once', violation_error_message='已经是这份保单的联系人了。'), models.CheckConstraint(condition=models.Q(('user', models.F('named_by')), _negated=True), name='insurance_policycontact_nobody_names_themselves', violation_error_message='不能指定自己。')],},
+            },
         ),
         migrations.CreateModel(
             name='DeliveryLine',
@@ -160,33 +160,114 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('cover', 'kind'), name='insurance_deliveryline_each_cover_once', violation_error_message='这个人已经报过了。')],
             },
         ),
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+        migrations.AddIndex(
+            model_name='policy',
+            index=models.Index(condition=models.Q(('state', 'in_force')), fields=['serves', 'ends_on'], name='insurance_in_force'),
+        ),
+        migrations.AddConstraint(
+            model_name='policy',
+            constraint=models.UniqueConstraint(fields=('insurer', 'number'), name='insurance_policy_each_number_once', violation_error_message='这家公司的这个保单号已经登记过了。'),
+        ),
+        migrations.AddConstraint(
+            model_name='policy',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organization', None), ('region__isnull', False)), models.Q(('organization__isnull', False), ('region', None)), _connector='OR'), name='insurance_policy_is_of_a_region_or_an_organization', violation_error_message='保单要么是部门的，要么是组织的。'),
+        ),
+        migrations.AddConstraint(
+            model_name='policy',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('serves', 'everyone'), _negated=True), ('region__isnull', False), _connector='OR'), name='insurance_policy_for_everyone_is_of_a_region', violation_error_message='给全部志愿者的保单由部门来办。'),
+        ),
+        migrations.AddConstraint(
+            model_name='policy',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='insurance_policy_ends_after_it_begins', violation_error_message='到期日不能早于起始日。'),
+        ),
+        migrations.AddConstraint(
+            model_name='policy',
+            constraint=models.CheckConstraint(condition=models.Q(('maximum_age', None), ('maximum_age__gte', models.F('minimum_age')), _connector='OR'), name='insurance_policy_ages_stand_in_order', violation_error_message='最大年龄不能小于最小年龄。'),
+        ),
+        migrations.AddConstraint(
+            model_name='policy',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('started_at', None), ('started_by', None), ('state__in', ['draft', 'checking'])), models.Q(('started_at__isnull', False), ('started_by__isnull', False), ('state__in', ['in_force', 'ended'])), ('state', 'withdrawn'), _connector='OR'), name='insurance_policy_in_force_says_who_and_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='policy',
+            constraint=models.CheckConstraint(condition=models.Q(('organization', None), models.Q(('started_by', models.F('created_by')), _negated=True), _connector='OR'), name='insurance_policy_of_an_organization_is_checked_by_others', violation_error_message='不能核对自己登记的保单。'),
+        ),
+        migrations.AddConstraint(
+            model_name='policy',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='insurance_policy_withdrawn_says_why', violation_error_message='写明为什么停用。'),
+        ),
+        migrations.AddIndex(
+            model_name='delivery',
+            index=models.Index(fields=['policy', '-day', '-id'], name='insurance_delivery_latest'),
+        ),
+        migrations.AddConstraint(
+            model_name='delivery',
+            constraint=models.UniqueConstraint(fields=('key',), name='insurance_delivery_each_key_once', violation_error_message='这份名单已经做过了。'),
+        ),
+        migrations.AddConstraint(
+            model_name='delivery',
+            constraint=models.CheckConstraint(condition=models.Q(('rows__gte', 1)), name='insurance_delivery_names_somebody', violation_error_message='名单里没有人。'),
+        ),
+        migrations.AddConstraint(
+            model_name='delivery',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_over_at', None), ('state', 'made')), models.Q(('handed_over_at__isnull', False), ('state__in', ['handed_over', 'answered'])), _connector='OR'), name='insurance_delivery_handed_over_means_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='delivery',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('state', 'answered')), models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_at', None)), _connector='OR'), name='insurance_delivery_answered_means_when'),
+        ),
+        migrations.AddIndex(
+            model_name='cover',
+            index=models.Index(fields=['volunteer', 'policy'], name='insurance_cover_mine'),
+        ),
+        migrations.AddIndex(
+            model_name='cover',
+            index=models.Index(condition=models.Q(('state', 'eligible')), fields=['policy', 'id'], name='insurance_cover_to_send'),
+        ),
+        migrations.AddIndex(
+            model_name='cover',
+            index=models.Index(fields=['policy', 'state'], name='insurance_cover_states'),
+        ),
+        migrations.AddIndex(
+            model_name='cover',
+            index=models.Index(condition=models.Q(('end_sent_at', None), ('sent_at__isnull', False), ('state', 'ended')), fields=['policy', 'id'], name='insurance_cover_ends_to_send'),
+        ),
+        migrations.AddConstraint(
+            model_name='cover',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('policy', '='), ('volunteer', '='), ('during', '&&')], name='insurance_cover_one_a_person_policy_and_period', violation_error_message='这段时间已经在这份保单里了。'),
+        ),
+        migrations.AddConstraint(
+            model_name='cover',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'eligible'), _negated=True), models.Q(('state', 'sent'), _negated=True)), models.Q(('sent_at', None), ('state', 'eligible')), models.Q(('sent_at__isnull', False), ('state', 'sent')), _connector='OR'), name='insurance_cover_sent_means_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='cover',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', False), ('state', 'accepted')), models.Q(('accepted_at', None), ('state__in', ['eligible', 'sent', 'refused'])), ('state', 'ended'), _connector='OR'), name='insurance_cover_accepted_means_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='cover',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['eligible', 'sent', 'accepted'])), models.Q(('ended_at__isnull', False), ('state__in', ['refused', 'ended']), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='insurance_cover_ends_with_a_reason', violation_error_message='写明为什么终止。'),
+        ),
+        migrations.AddConstraint(
+            model_name='cover',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('during__isempty', False), ('state__in', ['eligible', 'sent', 'accepted'])), models.Q(('during__isempty', True), ('state', 'refused')), models.Q(('accepted_at__isnull', False), ('state', 'ended')), models.Q(('during__isempty', True), ('state', 'ended')), _connector='OR'), name='insurance_cover_what_stands_has_days'),
+        ),
+        migrations.AddConstraint(
+            model_name='benefit',
+            constraint=models.UniqueConstraint(fields=('policy', 'name'), name='insurance_benefit_named_once', violation_error_message='这一项已经有了。'),
+        ),
+        migrations.AddConstraint(
+            model_name='benefit',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='insurance_benefit_pays_something', violation_error_message='金额要大于零。'),
+        ),
+        migrations.AddConstraint(
+            model_name='policycontact',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('policy', 'user'), name='insurance_policycontact_named_once', violation_error_message='已经是这份保单的联系人了。'),
+        ),
+        migrations.AddConstraint(
+            model_name='policycontact',
+            constraint=models.CheckConstraint(condition=models.Q(('user', models.F('named_by')), _negated=True), name='insurance_policycontact_nobody_names_themselves', violation_error_message='不能指定自己。'),
+        ),
         migrations.RunSQL(STEPS, NO_STEPS),
         insert_only("insurance_deliveryline"),
     ]

@@ -86,11 +86,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        options={"constraints": [models.UniqueConstraint(
-                fields=("kind", "region"),
-                name="organizations_office_one_of_a_kind_in_a_region",
-                violation_error_message="这个地区已有这类部门。",
-            )],},),
+        ),
         migrations.CreateModel(
             name="Organization",
             fields=[
@@ -173,33 +169,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        options={"indexes": [models.Index(fields=["state", "applied_at", "id"], name="organizations_queue"), models.Index(fields=["region", "state"], name="organizations_by_region")],"constraints": [models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("credit_code", ""), _negated=True), models.Q(("state", "closed"), _negated=True)
-                ),
-                fields=("credit_code",),
-                name="organizations_organization_one_credit_code_once",
-                violation_error_message="这个统一社会信用代码已经登记过。",
-            ), models.CheckConstraint(
-                condition=models.Q(("reason", ""), ("state__in", ["returned", "suspended"]), _negated=True),
-                name="organizations_organization_returned_says_why",
-                violation_error_message="请写明原因。",
-            ), models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None), ("state", "applied")),
-                    models.Q(
-                        models.Q(("state", "applied"), _negated=True),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="organizations_organization_decided_means_by_whom_and_when",
-            ), models.CheckConstraint(
-                condition=models.Q(("decided_by", models.F("applied_by")), _negated=True),
-                name="organizations_organization_nobody_approves_their_own",
-                violation_error_message="不能审核自己提交的申请。",
-            )],},),
+        ),
         migrations.CreateModel(
             name="Post",
             fields=[
@@ -252,7 +222,72 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        options={"indexes": [models.Index(fields=["user", "until"], name="organizations_post_holder")],"constraints": [models.CheckConstraint(
+        ),
+        migrations.AddConstraint(
+            model_name="office",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "region"),
+                name="organizations_office_one_of_a_kind_in_a_region",
+                violation_error_message="这个地区已有这类部门。",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="organization",
+            index=models.Index(fields=["state", "applied_at", "id"], name="organizations_queue"),
+        ),
+        migrations.AddIndex(
+            model_name="organization",
+            index=models.Index(fields=["region", "state"], name="organizations_by_region"),
+        ),
+        migrations.AddConstraint(
+            model_name="organization",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("credit_code", ""), _negated=True), models.Q(("state", "closed"), _negated=True)
+                ),
+                fields=("credit_code",),
+                name="organizations_organization_one_credit_code_once",
+                violation_error_message="这个统一社会信用代码已经登记过。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), ("state__in", ["returned", "suspended"]), _negated=True),
+                name="organizations_organization_returned_says_why",
+                violation_error_message="请写明原因。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("decided_by", None), ("state", "applied")),
+                    models.Q(
+                        models.Q(("state", "applied"), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="organizations_organization_decided_means_by_whom_and_when",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decided_by", models.F("applied_by")), _negated=True),
+                name="organizations_organization_nobody_approves_their_own",
+                violation_error_message="不能审核自己提交的申请。",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="post",
+            index=models.Index(fields=["user", "until"], name="organizations_post_holder"),
+        ),
+        migrations.AddConstraint(
+            model_name="post",
+            constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
                         ("office", None), ("organization__isnull", False), ("role__in", ["owner", "staff"])
@@ -264,26 +299,24 @@ class Migration(migrations.Migration):
                 ),
                 name="organizations_post_is_of_an_organization_or_an_office",
                 violation_error_message="职务要么属于组织，要么属于部门。",
-            ), models.CheckConstraint(
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="post",
+            constraint=models.CheckConstraint(
                 condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
                 name="organizations_post_ends_after_it_begins",
                 violation_error_message="结束日期不能早于开始日期。",
-            ), models.UniqueConstraint(
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="post",
+            constraint=models.UniqueConstraint(
                 condition=models.Q(("until", None)),
                 fields=("user", "organization", "office"),
                 name="organizations_post_one_open_a_person_and_place",
                 nulls_distinct=False,
                 violation_error_message="这个人已经有这个职务。",
-            )],},),
-
-
-
-
-
-
-
-
-
-
-
+            ),
+        ),
     ]

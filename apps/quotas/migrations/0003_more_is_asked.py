@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('item', models.CharField(max_length=40)),
                 ('value', models.PositiveIntegerField()),
             ],
-        options={"constraints": [models.CheckConstraint(condition=models.Q(models.Q(('item__in', ['1', '2', '3', '4', '5']), ('topic', 'star_minutes')), models.Q(('item__in', ['employee', 'university', 'pupil']), ('topic', 'goal_minutes')), _connector='OR'), name='quotas_draftrow_a_star_or_a_goal', violation_error_message='草案里只能改星级和年度目标。')],},),
+        ),
         migrations.CreateModel(
             name='PolicyDraft',
             fields=[
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(blank=True, max_length=200)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
             ],
-        options={"constraints": [models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_force'), ('valid_from__isnull', False), models.Q(('source', ''), _negated=True)), models.Q(models.Q(('state', 'in_force'), _negated=True), ('source', ''), ('valid_from', None)), _connector='OR'), name='quotas_policydraft_in_force_says_from_when_and_by_what', violation_error_message='要写从哪天起、按哪个文件。')],},),
+        ),
         migrations.CreateModel(
             name='DraftEffect',
             fields=[
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('reminded_on', models.DateField()),
                 ('volunteer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registration.volunteer')),
             ],
-        options={"constraints": [models.UniqueConstraint(fields=('volunteer', 'year', 'month'), name='quotas_goalreminder_once_a_month'), models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='quotas_goalreminder_in_a_month_of_the_year')],},),
+        ),
         migrations.CreateModel(
             name='GoalRow',
             fields=[
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
                 ('set_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        options={"constraints": [models.CheckConstraint(condition=models.Q(models.Q(('organization__isnull', False), ('region', None)), models.Q(('organization', None), ('region__isnull', False)), _connector='OR'), name='quotas_goalrow_of_a_region_or_of_an_organization', violation_error_message='要么是地区的，要么是学校、单位的。'), models.CheckConstraint(condition=models.Q(('identity__in', ['employee', 'university', 'pupil'])), name='quotas_goalrow_for_who_has_a_goal', violation_error_message='这个身份没有年度目标。'), models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='quotas_goalrow_asks_for_something', violation_error_message='目标要大于零。'), models.CheckConstraint(condition=models.Q(('period', 'calendar'), models.Q(('identity__in', ['university', 'pupil']), ('organization__isnull', False)), _connector='OR'), name='quotas_goalrow_school_years_are_for_students_of_a_school', violation_error_message='只有学校给学生定目标时才能按学年算。'), models.UniqueConstraint(condition=models.Q(('organization__isnull', False)), fields=('organization', 'identity', 'valid_from'), name='quotas_goalrow_one_a_day_in_an_organization', violation_error_message='这一天已经定过一个了，先撤掉那个。'), models.UniqueConstraint(condition=models.Q(('region__isnull', False)), fields=('region', 'identity', 'valid_from'), name='quotas_goalrow_one_a_day_in_a_region', violation_error_message='这一天已经定过一个了，先撤掉那个。')],},),
+        ),
         migrations.AddField(
             model_name='yearstanding',
             name='asked_by',
@@ -109,19 +109,46 @@ class Migration(migrations.Migration):
             name='draft',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='effects', to='quotas.policydraft'),
         ),
-
-
-
-
-
-
-
-
+        migrations.AddConstraint(
+            model_name='goalreminder',
+            constraint=models.UniqueConstraint(fields=('volunteer', 'year', 'month'), name='quotas_goalreminder_once_a_month'),
+        ),
+        migrations.AddConstraint(
+            model_name='goalreminder',
+            constraint=models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='quotas_goalreminder_in_a_month_of_the_year'),
+        ),
+        migrations.AddConstraint(
+            model_name='goalrow',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organization__isnull', False), ('region', None)), models.Q(('organization', None), ('region__isnull', False)), _connector='OR'), name='quotas_goalrow_of_a_region_or_of_an_organization', violation_error_message='要么是地区的，要么是学校、单位的。'),
+        ),
+        migrations.AddConstraint(
+            model_name='goalrow',
+            constraint=models.CheckConstraint(condition=models.Q(('identity__in', ['employee', 'university', 'pupil'])), name='quotas_goalrow_for_who_has_a_goal', violation_error_message='这个身份没有年度目标。'),
+        ),
+        migrations.AddConstraint(
+            model_name='goalrow',
+            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='quotas_goalrow_asks_for_something', violation_error_message='目标要大于零。'),
+        ),
+        migrations.AddConstraint(
+            model_name='goalrow',
+            constraint=models.CheckConstraint(condition=models.Q(('period', 'calendar'), models.Q(('identity__in', ['university', 'pupil']), ('organization__isnull', False)), _connector='OR'), name='quotas_goalrow_school_years_are_for_students_of_a_school', violation_error_message='只有学校给学生定目标时才能按学年算。'),
+        ),
+        migrations.AddConstraint(
+            model_name='goalrow',
+            constraint=models.UniqueConstraint(condition=models.Q(('organization__isnull', False)), fields=('organization', 'identity', 'valid_from'), name='quotas_goalrow_one_a_day_in_an_organization', violation_error_message='这一天已经定过一个了，先撤掉那个。'),
+        ),
+        migrations.AddConstraint(
+            model_name='goalrow',
+            constraint=models.UniqueConstraint(condition=models.Q(('region__isnull', False)), fields=('region', 'identity', 'valid_from'), name='quotas_goalrow_one_a_day_in_a_region', violation_error_message='这一天已经定过一个了，先撤掉那个。'),
+        ),
         migrations.AddIndex(
             model_name='policydraft',
             index=models.Index(fields=['region', '-id'], name='quotas_drafts_of_a_region'),
         ),
-
+        migrations.AddConstraint(
+            model_name='policydraft',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_force'), ('valid_from__isnull', False), models.Q(('source', ''), _negated=True)), models.Q(models.Q(('state', 'in_force'), _negated=True), ('source', ''), ('valid_from', None)), _connector='OR'), name='quotas_policydraft_in_force_says_from_when_and_by_what', violation_error_message='要写从哪天起、按哪个文件。'),
+        ),
         migrations.AddConstraint(
             model_name='policydraft',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='quotas_policydraft_decided_means_by_whom'),
@@ -130,7 +157,10 @@ class Migration(migrations.Migration):
             model_name='draftrow',
             constraint=models.UniqueConstraint(fields=('draft', 'topic', 'item'), name='quotas_draftrow_each_number_once', violation_error_message='这一项写了两次。'),
         ),
-
+        migrations.AddConstraint(
+            model_name='draftrow',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('item__in', ['1', '2', '3', '4', '5']), ('topic', 'star_minutes')), models.Q(('item__in', ['employee', 'university', 'pupil']), ('topic', 'goal_minutes')), _connector='OR'), name='quotas_draftrow_a_star_or_a_goal', violation_error_message='草案里只能改星级和年度目标。'),
+        ),
         migrations.AddConstraint(
             model_name='drafteffect',
             constraint=models.UniqueConstraint(fields=('draft', 'region'), name='quotas_drafteffect_one_a_banner'),

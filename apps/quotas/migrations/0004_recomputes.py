@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('asked_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        options={"constraints": [models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('state',), name='quotas_recompute_one_at_a_time', violation_error_message='正在重算，等这次算完。'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='quotas_recompute_ended_means_when')],},),
+        ),
         migrations.CreateModel(
             name='RecomputeChunk',
             fields=[
@@ -40,11 +40,29 @@ class Migration(migrations.Migration):
                 ('goals', models.PositiveIntegerField(blank=True, null=True)),
                 ('recompute', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='chunks', to='quotas.recompute')),
             ],
-        options={"indexes": [models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='quotas_chunks_due')],"constraints": [models.UniqueConstraint(fields=('recompute', 'after'), name='quotas_recomputechunk_each_range_once'), models.CheckConstraint(condition=models.Q(('upto__gt', models.F('after'))), name='quotas_recomputechunk_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at', None)), _connector='OR'), name='quotas_recomputechunk_done_means_when')],},),
-
-
-
-
-
-
+        ),
+        migrations.AddConstraint(
+            model_name='recompute',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('state',), name='quotas_recompute_one_at_a_time', violation_error_message='正在重算，等这次算完。'),
+        ),
+        migrations.AddConstraint(
+            model_name='recompute',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='quotas_recompute_ended_means_when'),
+        ),
+        migrations.AddIndex(
+            model_name='recomputechunk',
+            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='quotas_chunks_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='recomputechunk',
+            constraint=models.UniqueConstraint(fields=('recompute', 'after'), name='quotas_recomputechunk_each_range_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='recomputechunk',
+            constraint=models.CheckConstraint(condition=models.Q(('upto__gt', models.F('after'))), name='quotas_recomputechunk_ends_after_it_begins'),
+        ),
+        migrations.AddConstraint(
+            model_name='recomputechunk',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at', None)), _connector='OR'), name='quotas_recomputechunk_done_means_when'),
+        ),
     ]

@@ -52,19 +52,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["code"],
-            "constraints": [models.CheckConstraint(
-                condition=models.Q(("level", django.db.models.functions.text.Length("code"))),
-                name="regions_region_code_has_the_length_of_its_level",
-                violation_error_message="代码的位数和级别对不上。",
-            ), models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("level", 2), ("parent", None)),
-                    models.Q(models.Q(("level", 2), _negated=True), ("parent__isnull", False)),
-                    _connector="OR",
-                ),
-                name="regions_region_only_the_top_has_no_parent",
-                violation_error_message="除自治区外都要有上级。",
-            )],},
+            },
         ),
         migrations.CreateModel(
             name="Population",
@@ -96,17 +84,41 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        options={"constraints": [models.UniqueConstraint(
+        ),
+        migrations.AddConstraint(
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level", django.db.models.functions.text.Length("code"))),
+                name="regions_region_code_has_the_length_of_its_level",
+                violation_error_message="代码的位数和级别对不上。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level", 2), ("parent", None)),
+                    models.Q(models.Q(("level", 2), _negated=True), ("parent__isnull", False)),
+                    _connector="OR",
+                ),
+                name="regions_region_only_the_top_has_no_parent",
+                violation_error_message="除自治区外都要有上级。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="population",
+            constraint=models.UniqueConstraint(
                 fields=("region", "year", "caliber"),
                 name="regions_population_one_figure_a_year_and_caliber",
                 violation_error_message="这一年这个口径已经有数了。",
-            ), models.CheckConstraint(
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="population",
+            constraint=models.CheckConstraint(
                 condition=models.Q(("value__gt", 0)),
                 name="regions_population_is_positive",
                 violation_error_message="人口数要大于零。",
-            )],},),
-
-
-
-
+            ),
+        ),
     ]

@@ -106,27 +106,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        options={"indexes": [models.Index(fields=["document_hash"], name="registration_by_document"), models.Index(fields=["region", "id"], name="registration_by_region")],"constraints": [models.UniqueConstraint(
-                condition=models.Q(("identity_state", "passed")),
-                fields=("document_hash",),
-                name="registration_volunteer_one_person_once",
-                violation_error_message="这个证件已有通过核验的档案。",
-            ), models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("identity_state", "passed"), ("number__isnull", False), ("passed_at__isnull", False)
-                    ),
-                    models.Q(("identity_state", "passed"), _negated=True),
-                    _connector="OR",
-                ),
-                name="registration_volunteer_passed_means_number_and_when",
-            ), models.CheckConstraint(
-                condition=django.db.models.lookups.GreaterThanOrEqual(
-                    django.db.models.functions.text.Length("region_id"), 6
-                ),
-                name="registration_volunteer_lives_in_a_banner",
-                violation_error_message="居住地请选到旗县。",
-            )],},),
+        ),
         migrations.CreateModel(
             name="IdentityCase",
             fields=[
@@ -172,27 +152,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        options={"indexes": [models.Index(
-                condition=models.Q(("state", "pending")),
-                fields=["submitted_at", "id"],
-                name="registration_case_queue",
-            )],"constraints": [models.UniqueConstraint(
-                condition=models.Q(("state", "pending")),
-                fields=("volunteer",),
-                name="registration_identitycase_one_open_a_volunteer",
-                violation_error_message="已经在核验了。",
-            ), models.CheckConstraint(
-                condition=models.Q(("reason", ""), ("state", "refused"), _negated=True),
-                name="registration_identitycase_refused_says_why",
-                violation_error_message="请写明原因。",
-            ), models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None), ("state", "pending")),
-                    models.Q(models.Q(("state", "pending"), _negated=True), ("decided_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="registration_identitycase_decided_means_when",
-            )],},),
+        ),
         migrations.CreateModel(
             name="Guardianship",
             fields=[
@@ -232,16 +192,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        options={"constraints": [models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("guardian", "child"),
-                name="registration_guardianship_linked_once",
-                violation_error_message="已经是这个孩子的监护人了。",
-            ), models.CheckConstraint(
-                condition=models.Q(("guardian", models.F("child")), _negated=True),
-                name="registration_guardianship_nobody_guards_themselves",
-                violation_error_message="不能做自己的监护人。",
-            )],},),
+        ),
         migrations.CreateModel(
             name="Affiliation",
             fields=[
@@ -302,18 +253,126 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        options={"indexes": [models.Index(
+        ),
+        migrations.AddIndex(
+            model_name="volunteer",
+            index=models.Index(fields=["document_hash"], name="registration_by_document"),
+        ),
+        migrations.AddIndex(
+            model_name="volunteer",
+            index=models.Index(fields=["region", "id"], name="registration_by_region"),
+        ),
+        migrations.AddConstraint(
+            model_name="volunteer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("identity_state", "passed")),
+                fields=("document_hash",),
+                name="registration_volunteer_one_person_once",
+                violation_error_message="这个证件已有通过核验的档案。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="volunteer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("identity_state", "passed"), ("number__isnull", False), ("passed_at__isnull", False)
+                    ),
+                    models.Q(("identity_state", "passed"), _negated=True),
+                    _connector="OR",
+                ),
+                name="registration_volunteer_passed_means_number_and_when",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="volunteer",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.GreaterThanOrEqual(
+                    django.db.models.functions.text.Length("region_id"), 6
+                ),
+                name="registration_volunteer_lives_in_a_banner",
+                violation_error_message="居住地请选到旗县。",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="identitycase",
+            index=models.Index(
+                condition=models.Q(("state", "pending")),
+                fields=["submitted_at", "id"],
+                name="registration_case_queue",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="identitycase",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "pending")),
+                fields=("volunteer",),
+                name="registration_identitycase_one_open_a_volunteer",
+                violation_error_message="已经在核验了。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="identitycase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), ("state", "refused"), _negated=True),
+                name="registration_identitycase_refused_says_why",
+                violation_error_message="请写明原因。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="identitycase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("decided_by", None), ("state", "pending")),
+                    models.Q(models.Q(("state", "pending"), _negated=True), ("decided_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="registration_identitycase_decided_means_when",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="guardianship",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("guardian", "child"),
+                name="registration_guardianship_linked_once",
+                violation_error_message="已经是这个孩子的监护人了。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="guardianship",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("guardian", models.F("child")), _negated=True),
+                name="registration_guardianship_nobody_guards_themselves",
+                violation_error_message="不能做自己的监护人。",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="affiliation",
+            index=models.Index(
                 fields=["organization", "class_name", "volunteer"], name="registration_roster"
-            )],"constraints": [models.UniqueConstraint(
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="affiliation",
+            constraint=models.UniqueConstraint(
                 condition=models.Q(("until", None)),
                 fields=("volunteer",),
                 name="registration_affiliation_one_open_a_volunteer",
                 violation_error_message="同一时间只有一个身份，先结束原来的。",
-            ), models.CheckConstraint(
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="affiliation",
+            constraint=models.CheckConstraint(
                 condition=models.Q(("until", None), ("until__gt", models.F("since")), _connector="OR"),
                 name="registration_affiliation_ends_after_it_begins",
                 violation_error_message="结束日期要晚于开始日期。",
-            ), models.CheckConstraint(
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="affiliation",
+            constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("identity__in", ["university", "pupil"]), _negated=True),
                     models.Q(
@@ -325,7 +384,11 @@ class Migration(migrations.Migration):
                 ),
                 name="registration_affiliation_a_student_has_school_stage_and_class",
                 violation_error_message="学生要填学校、学段和班级。",
-            ), models.CheckConstraint(
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="affiliation",
+            constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("identity", "employee"), _negated=True),
                     ("organization__isnull", False),
@@ -333,21 +396,6 @@ class Migration(migrations.Migration):
                 ),
                 name="registration_affiliation_an_employee_has_a_unit",
                 violation_error_message="请选工作单位。",
-            )],},),
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+            ),
+        ),
     ]

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('reason', models.CharField(blank=True, max_length=200)),
             ],
-        options={"indexes": [models.Index(condition=models.Q(('state', 'pending')), fields=['submitted_at', 'id'], name='registration_certificates_wait')],"constraints": [models.CheckConstraint(condition=models.Q(('expires_on', None), ('expires_on__gt', models.F('issued_on')), _connector='OR'), name='registration_qualification_expires_after_it_is_issued', violation_error_message='有效期要晚于发证日期。'), models.CheckConstraint(condition=models.Q(('reason', ''), ('state', 'refused'), _negated=True), name='registration_qualification_refused_says_why', violation_error_message='请写明原因。')],},),
+        ),
         migrations.CreateModel(
             name='Skill',
             fields=[
@@ -248,13 +248,22 @@ class Migration(migrations.Migration):
             model_name='qualification',
             index=models.Index(fields=['volunteer', 'skill', 'state'], name='registration_held_skills'),
         ),
-
+        migrations.AddIndex(
+            model_name='qualification',
+            index=models.Index(condition=models.Q(('state', 'pending')), fields=['submitted_at', 'id'], name='registration_certificates_wait'),
+        ),
         migrations.AddConstraint(
             model_name='qualification',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('volunteer', 'skill'), name='registration_qualification_one_waits_a_skill', violation_error_message='这项技能已经有一份证书在审核了。'),
         ),
-
-
+        migrations.AddConstraint(
+            model_name='qualification',
+            constraint=models.CheckConstraint(condition=models.Q(('expires_on', None), ('expires_on__gt', models.F('issued_on')), _connector='OR'), name='registration_qualification_expires_after_it_is_issued', violation_error_message='有效期要晚于发证日期。'),
+        ),
+        migrations.AddConstraint(
+            model_name='qualification',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), ('state', 'refused'), _negated=True), name='registration_qualification_refused_says_why', violation_error_message='请写明原因。'),
+        ),
         migrations.AddConstraint(
             model_name='qualification',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'pending')), models.Q(models.Q(('state', 'pending'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='registration_qualification_decided_means_who_and_when'),

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('handed_in_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
             ],
-        options={"indexes": [models.Index(fields=['organization', 'handed_in_at', 'id'], name='registration_rosters_of'), models.Index(fields=['organization', 'started_at'], name='registration_rosters_begun')],"constraints": [models.CheckConstraint(condition=models.Q(('state', 'choosing'), models.Q(models.Q(('declaration', ''), _negated=True), ('started_at__isnull', False)), _connector='OR'), name='registration_roster_read_only_with_a_declaration', violation_error_message='先确认名单上的人都知道。'), models.CheckConstraint(condition=models.Q(('read__gte', django.db.models.expressions.CombinedExpression(models.F('taken'), '+', models.F('repeated'))), ('rows__gte', models.F('read'))), name='registration_roster_each_row_once')],},),
+        ),
         migrations.CreateModel(
             name='RosterEntry',
             fields=[
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
                 ('roster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registration.roster')),
             ],
-        options={"indexes": [models.Index(fields=['document_hash'], name='registration_proposals'), models.Index(fields=['organization', 'group', 'id'], name='registration_entries_by_class'), models.Index(fields=['expires_on'], name='registration_entries_age')],"constraints": [models.UniqueConstraint(fields=('organization', 'document_hash'), name='registration_rosterentry_same_person_same_entry', violation_error_message='这个人已经在名单里了。'), models.CheckConstraint(condition=models.Q(('document_hash__regex', '^[0-9a-f]{64}$')), name='registration_rosterentry_document_is_hashed'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='registration_rosterentry_answered_means_who_and_when')],},),
+        ),
         migrations.CreateModel(
             name='RosterProblem',
             fields=[
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 ('cells', apps.core.fields.EncryptedTextField()),
                 ('roster', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='registration.roster')),
             ],
-        options={"constraints": [models.UniqueConstraint(fields=('roster', 'line'), name='registration_rosterproblem_once_a_line')],},),
+        ),
         migrations.CreateModel(
             name='Leaving',
             fields=[
@@ -103,15 +103,48 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('account',), name='registration_leaving_once', violation_error_message='这个账号已经注销了。')],
             },
         ),
-
-
-
-
-
-
-
-
-
-
-
+        migrations.AddIndex(
+            model_name='roster',
+            index=models.Index(fields=['organization', 'handed_in_at', 'id'], name='registration_rosters_of'),
+        ),
+        migrations.AddIndex(
+            model_name='roster',
+            index=models.Index(fields=['organization', 'started_at'], name='registration_rosters_begun'),
+        ),
+        migrations.AddConstraint(
+            model_name='roster',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'choosing'), models.Q(models.Q(('declaration', ''), _negated=True), ('started_at__isnull', False)), _connector='OR'), name='registration_roster_read_only_with_a_declaration', violation_error_message='先确认名单上的人都知道。'),
+        ),
+        migrations.AddConstraint(
+            model_name='roster',
+            constraint=models.CheckConstraint(condition=models.Q(('read__gte', django.db.models.expressions.CombinedExpression(models.F('taken'), '+', models.F('repeated'))), ('rows__gte', models.F('read'))), name='registration_roster_each_row_once'),
+        ),
+        migrations.AddIndex(
+            model_name='rosterentry',
+            index=models.Index(fields=['document_hash'], name='registration_proposals'),
+        ),
+        migrations.AddIndex(
+            model_name='rosterentry',
+            index=models.Index(fields=['organization', 'group', 'id'], name='registration_entries_by_class'),
+        ),
+        migrations.AddIndex(
+            model_name='rosterentry',
+            index=models.Index(fields=['expires_on'], name='registration_entries_age'),
+        ),
+        migrations.AddConstraint(
+            model_name='rosterentry',
+            constraint=models.UniqueConstraint(fields=('organization', 'document_hash'), name='registration_rosterentry_same_person_same_entry', violation_error_message='这个人已经在名单里了。'),
+        ),
+        migrations.AddConstraint(
+            model_name='rosterentry',
+            constraint=models.CheckConstraint(condition=models.Q(('document_hash__regex', '^[0-9a-f]{64}$')), name='registration_rosterentry_document_is_hashed'),
+        ),
+        migrations.AddConstraint(
+            model_name='rosterentry',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='registration_rosterentry_answered_means_who_and_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='rosterproblem',
+            constraint=models.UniqueConstraint(fields=('roster', 'line'), name='registration_rosterproblem_once_a_line'),
+        ),
     ]

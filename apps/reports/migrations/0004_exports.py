@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
                 ('region', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
             ],
-        options={"indexes": [models.Index(fields=['organization', '-id'], name='reports_exports_of'), models.Index(fields=['region', '-id'], name='reports_exports_of_region'), models.Index(condition=models.Q(('state__in', ['asked', 'ready'])), fields=['state'], name='reports_exports_going')],"constraints": [models.CheckConstraint(condition=models.Q(models.Q(('organization__isnull', False), ('region', None)), models.Q(('organization', None), ('region__isnull', False)), _connector='OR'), name='reports_export_of_an_organization_or_of_a_region'), models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='reports_export_nobody_agrees_to_their_own', violation_error_message='自己要的文件，要另一个人同意。'), models.CheckConstraint(condition=models.Q(('needs_second', False), ('decided_by__isnull', False), models.Q(('done', 0), ('ready_at', None), ('state__in', ['asked', 'ended'])), _connector='OR'), name='reports_export_many_people_take_a_second_person', violation_error_message='这份文件要另一个人同意。'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('needs_second', True)), _connector='OR'), name='reports_export_decided_means_by_whom_and_when'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['refused', 'stopped']), models.Q(('why', ''), _negated=True)), models.Q(models.Q(('state__in', ['refused', 'stopped']), _negated=True), ('why', '')), _connector='OR'), name='reports_export_refused_or_stopped_says_why', violation_error_message='请写明原因。'), models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='reports_export_no_more_is_done_than_there_is'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(('done', models.F('total')), ('ends_at__isnull', False), ('ready_at__isnull', False)), _connector='OR'), name='reports_export_ready_means_every_row_and_when')],},),
+        ),
         migrations.CreateModel(
             name='ExportPart',
             fields=[
@@ -55,17 +55,53 @@ class Migration(migrations.Migration):
                 ('export', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='reports.export')),
                 ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.keptfile')),
             ],
-        options={"constraints": [models.UniqueConstraint(fields=('export', 'number'), name='reports_exportpart_each_number_once'), models.CheckConstraint(condition=models.Q(('rows__gte', 1)), name='reports_exportpart_holds_some_rows')],},),
-
-
-
-
-
-
-
-
-
-
-
-
+        ),
+        migrations.AddIndex(
+            model_name='export',
+            index=models.Index(fields=['organization', '-id'], name='reports_exports_of'),
+        ),
+        migrations.AddIndex(
+            model_name='export',
+            index=models.Index(fields=['region', '-id'], name='reports_exports_of_region'),
+        ),
+        migrations.AddIndex(
+            model_name='export',
+            index=models.Index(condition=models.Q(('state__in', ['asked', 'ready'])), fields=['state'], name='reports_exports_going'),
+        ),
+        migrations.AddConstraint(
+            model_name='export',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organization__isnull', False), ('region', None)), models.Q(('organization', None), ('region__isnull', False)), _connector='OR'), name='reports_export_of_an_organization_or_of_a_region'),
+        ),
+        migrations.AddConstraint(
+            model_name='export',
+            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='reports_export_nobody_agrees_to_their_own', violation_error_message='自己要的文件，要另一个人同意。'),
+        ),
+        migrations.AddConstraint(
+            model_name='export',
+            constraint=models.CheckConstraint(condition=models.Q(('needs_second', False), ('decided_by__isnull', False), models.Q(('done', 0), ('ready_at', None), ('state__in', ['asked', 'ended'])), _connector='OR'), name='reports_export_many_people_take_a_second_person', violation_error_message='这份文件要另一个人同意。'),
+        ),
+        migrations.AddConstraint(
+            model_name='export',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('needs_second', True)), _connector='OR'), name='reports_export_decided_means_by_whom_and_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='export',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['refused', 'stopped']), models.Q(('why', ''), _negated=True)), models.Q(models.Q(('state__in', ['refused', 'stopped']), _negated=True), ('why', '')), _connector='OR'), name='reports_export_refused_or_stopped_says_why', violation_error_message='请写明原因。'),
+        ),
+        migrations.AddConstraint(
+            model_name='export',
+            constraint=models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='reports_export_no_more_is_done_than_there_is'),
+        ),
+        migrations.AddConstraint(
+            model_name='export',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(('done', models.F('total')), ('ends_at__isnull', False), ('ready_at__isnull', False)), _connector='OR'), name='reports_export_ready_means_every_row_and_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='exportpart',
+            constraint=models.UniqueConstraint(fields=('export', 'number'), name='reports_exportpart_each_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='exportpart',
+            constraint=models.CheckConstraint(condition=models.Q(('rows__gte', 1)), name='reports_exportpart_holds_some_rows'),
+        ),
     ]

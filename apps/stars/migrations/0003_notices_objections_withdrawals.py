@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=300)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
             ],
-        options={"constraints": [models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 5)), name='stars_starcandidate_level_from_one_to_five'), models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('state__in', ['noticed', 'stands', 'left'])), models.Q(('state__in', ['held', 'dropped']), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='stars_starcandidate_held_and_dropped_say_why', violation_error_message='写明原因。')],},),
+        ),
         migrations.CreateModel(
             name='StarHonour',
             fields=[
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=200)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
             ],
-        options={"indexes": [models.Index(condition=models.Q(('state', 'open')), fields=['-id'], name='stars_notices_open')],},),
+        ),
         migrations.CreateModel(
             name='StarObjection',
             fields=[
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('answer', models.CharField(blank=True, max_length=300)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
             ],
-        options={"constraints": [models.CheckConstraint(condition=django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length('words'), 0), name='stars_starobjection_says_why', violation_error_message='写一写为什么。')],},),
+        ),
         migrations.CreateModel(
             name='StarStay',
             fields=[
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(max_length=200)),
                 ('decided_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
-        options={"constraints": [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='stars_starstay_says_why', violation_error_message='写明为什么保留。')],},),
+        ),
         migrations.RemoveConstraint(
             model_name='recognition',
             name='stars_recognition_each_level_once',
@@ -185,7 +185,10 @@ class Migration(migrations.Migration):
             model_name='starnotice',
             index=models.Index(fields=['organization', '-id'], name='stars_notices_of'),
         ),
-
+        migrations.AddIndex(
+            model_name='starnotice',
+            index=models.Index(condition=models.Q(('state', 'open')), fields=['-id'], name='stars_notices_open'),
+        ),
         migrations.AddConstraint(
             model_name='starnotice',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('document_number', ''), ('ended_at', None), ('ended_by', None), ('reason', ''), ('state', 'open')), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('reason', ''), ('state', 'settled'), models.Q(('document_number', ''), _negated=True)), models.Q(('document_number', ''), ('ended_at__isnull', False), ('ended_by__isnull', False), ('state', 'withdrawn'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='stars_starnotice_ended_says_who_when_and_how', violation_error_message='认定要有文号，撤下要写明原因。'),
@@ -202,12 +205,18 @@ class Migration(migrations.Migration):
             model_name='starcandidate',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['noticed', 'held'])), fields=('volunteer',), name='stars_starcandidate_one_open_a_person', violation_error_message='有人已经在公示了。'),
         ),
-
+        migrations.AddConstraint(
+            model_name='starcandidate',
+            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 5)), name='stars_starcandidate_level_from_one_to_five'),
+        ),
         migrations.AddConstraint(
             model_name='starcandidate',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state__in', ['noticed', 'left'])), models.Q(('state__in', ['held', 'stands', 'dropped']), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='stars_starcandidate_decided_means_who_and_when'),
         ),
-
+        migrations.AddConstraint(
+            model_name='starcandidate',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('state__in', ['noticed', 'stands', 'left'])), models.Q(('state__in', ['held', 'dropped']), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='stars_starcandidate_held_and_dropped_say_why', violation_error_message='写明原因。'),
+        ),
         migrations.AddConstraint(
             model_name='starcandidate',
             constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), ('state', 'held'), models.Q(('decided_by', models.F('beneficiary')), _negated=True), _connector='OR'), name='stars_starcandidate_nobody_decides_their_own', violation_error_message='不能认定自己的星级。'),
@@ -220,7 +229,10 @@ class Migration(migrations.Migration):
             model_name='starobjection',
             constraint=models.UniqueConstraint(fields=('candidate', 'made_by'), name='stars_starobjection_once_a_person', violation_error_message='你已经对这个人提过异议。'),
         ),
-
+        migrations.AddConstraint(
+            model_name='starobjection',
+            constraint=models.CheckConstraint(condition=django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length('words'), 0), name='stars_starobjection_says_why', violation_error_message='写一写为什么。'),
+        ),
         migrations.AddConstraint(
             model_name='starobjection',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None), ('state__in', ['open', 'lapsed'])), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('state__in', ['refuted', 'upheld']), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='stars_starobjection_answered_says_what_who_and_when', violation_error_message='写一写核实的情况。'),
@@ -233,7 +245,10 @@ class Migration(migrations.Migration):
             model_name='starstay',
             index=models.Index(fields=['volunteer', '-until'], name='stars_stays'),
         ),
-
+        migrations.AddConstraint(
+            model_name='starstay',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='stars_starstay_says_why', violation_error_message='写明为什么保留。'),
+        ),
         migrations.AddConstraint(
             model_name='starstay',
             constraint=models.CheckConstraint(condition=models.Q(('decided_by', models.F('beneficiary')), _negated=True), name='stars_starstay_nobody_decides_their_own'),

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
-            "constraints": [models.CheckConstraint(condition=models.Q(models.Q(('organization__isnull', False), ('region', None)), models.Q(('organization', None), ('region__isnull', False)), _connector='OR'), name='training_course_is_an_offices_or_an_organizations', violation_error_message='要么是部门的，要么是组织的。'), models.CheckConstraint(condition=models.Q(('minutes__gte', 1)), name='training_course_takes_some_time', violation_error_message='写上这门课有多长。'), models.CheckConstraint(condition=models.Q(('pass_mark', None), models.Q(('pass_mark__gte', 1), ('pass_mark__lte', 100)), _connector='OR'), name='training_course_pass_mark_is_a_share', violation_error_message='及格线在1到100之间；不考试就空着。')],},
+            },
         ),
         migrations.CreateModel(
             name='Enrolment',
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('signed_up_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('volunteer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registration.volunteer')),
             ],
-        options={"indexes": [models.Index(fields=['volunteer', '-id'], name='training_enrolment_mine'), models.Index(condition=models.Q(('state', 'offered')), fields=['offered_until'], name='training_enrolment_offers')],"constraints": [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['waiting', 'offered']), _negated=True), ('queue_number__isnull', False), _connector='OR'), name='training_enrolment_who_waits_has_a_number', violation_error_message='候补要有顺序号。'), models.CheckConstraint(condition=models.Q(models.Q(('offered_until__isnull', False), ('state', 'offered')), models.Q(models.Q(('state', 'offered'), _negated=True), ('offered_until', None)), _connector='OR'), name='training_enrolment_an_offer_ends', violation_error_message='留给候补的名额要有期限。'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'joined')), expressions=[('volunteer', '='), ('during', '&&')], name='training_enrolment_one_place_at_a_time', violation_error_message='这段时间你已经报了别的培训。'), models.CheckConstraint(condition=models.Q(models.Q(('left_at', None), ('state__in', ['joined', 'waiting', 'offered'])), models.Q(models.Q(('state__in', ['joined', 'waiting', 'offered']), _negated=True), ('left_at__isnull', False)), _connector='OR'), name='training_enrolment_left_means_when'), models.CheckConstraint(condition=models.Q(('reason', ''), ('state', 'removed'), _negated=True), name='training_enrolment_removed_says_why', violation_error_message='请写明原因。')],},),
+        ),
         migrations.CreateModel(
             name='EnrolmentMove',
             fields=[
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_at', 'pk'],
-            "indexes": [models.Index(fields=['starts_at', 'id'], name='training_session_time'), models.Index(fields=['league', 'starts_at', 'id'], name='training_session_in_league'), models.Index(fields=['banner', 'starts_at', 'id'], name='training_session_in_banner')],"constraints": [models.CheckConstraint(condition=models.Q(('taken__gte', 0), ('taken__lte', models.F('capacity'))), name='training_session_taken_stays_within_capacity', violation_error_message='名额满了。'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='training_session_ends_after_it_begins', violation_error_message='结束时间要晚于开始时间。'), models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='training_session_has_places', violation_error_message='至少要有一个名额。'), models.CheckConstraint(condition=models.Q(('called_off_at', None), ('taken', 0), _connector='OR'), name='training_session_called_off_holds_nobody', violation_error_message='已经取消，不能再报名。'), models.UniqueConstraint(fields=('course', 'starts_at', 'place'), name='training_session_once_a_course_start_and_place', violation_error_message='这门课这个时间已经在这里安排了一场。'), models.CheckConstraint(condition=models.Q(('link', ''), ('place', ''), _negated=True), name='training_session_has_a_place_or_a_link', violation_error_message='写上在哪里上课，线上的写上链接。')],},
+            },
         ),
         migrations.AddField(
             model_name='enrolment',
@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind__order', '-in_force_from', 'pk'],
-            "constraints": [models.CheckConstraint(condition=models.Q(models.Q(('organization__isnull', False), ('region', None)), models.Q(('organization', None), ('region__isnull', False)), _connector='OR'), name='training_standard_is_an_offices_or_an_organizations', violation_error_message='要么是部门的，要么是组织的。'), models.CheckConstraint(condition=models.Q(('minutes__gte', 1)), name='training_standard_takes_some_time', violation_error_message='写上要学多少时间。'), models.CheckConstraint(condition=models.Q(('valid_months', None), ('valid_months__gte', 1), _connector='OR'), name='training_standard_counts_for_a_month_at_least', violation_error_message='有效期最少一个月；长期有效就空着。'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('in_force_from')), _connector='OR'), name='training_standard_ends_after_it_begins', violation_error_message='停用的日子要晚于开始的日子。')],},
+            },
         ),
         migrations.AddField(
             model_name='course',
@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'code'],
-            "constraints": [models.UniqueConstraint(fields=('name', 'region'), name='training_trainingkind_one_name_a_region', nulls_distinct=False, violation_error_message='已经有同名的培训类别了。')],},
+            },
         ),
         migrations.CreateModel(
             name='TrainedFigures',
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                 ('region', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
                 ('kind', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.trainingkind')),
             ],
-        options={"constraints": [models.UniqueConstraint(fields=('region', 'year', 'kind'), name='training_trainedfigures_once_a_region_kind_and_year', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('trained__lte', models.F('registered'))), name='training_trainedfigures_no_more_trained_than_there_are')],},),
+        ),
         migrations.AddField(
             model_name='standard',
             name='kind',
@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
                 ('standard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.standard')),
                 ('kind', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.trainingkind')),
             ],
-        options={"indexes": [models.Index(fields=['volunteer', 'kind', 'expires_on'], name='training_account'), models.Index(condition=models.Q(('voided_at', None)), fields=['expires_on', 'id'], name='training_runs_out'), models.Index(condition=models.Q(('voided_at', None)), fields=['league', 'expires_on', 'id'], name='training_runs_out_in_league'), models.Index(condition=models.Q(('voided_at', None)), fields=['banner', 'expires_on', 'id'], name='training_runs_out_in_banner')],"constraints": [models.UniqueConstraint(condition=models.Q(('voided_at', None)), fields=('enrolment',), name='training_completion_one_an_enrolment', violation_error_message='这一场已经记过结业了。'), models.CheckConstraint(condition=models.Q(('minutes__gte', 1)), name='training_completion_takes_some_time'), models.CheckConstraint(condition=models.Q(('expires_on', None), ('expires_on__gte', models.F('passed_on')), _connector='OR'), name='training_completion_counts_on_the_day_it_is_passed'), models.CheckConstraint(condition=models.Q(models.Q(('voided_at', None), ('voided_by', None), ('voided_why', '')), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False), models.Q(('voided_why', ''), _negated=True)), _connector='OR'), name='training_completion_voided_says_who_when_and_why', violation_error_message='作废要写明原因。')],},),
+        ),
         migrations.CreateModel(
             name='Attendance',
             fields=[
@@ -233,54 +233,156 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('options__len__gte', 2), ('options__len__lte', 6)), name='training_question_has_two_to_six_answers', violation_error_message='一道题写2到6个答案。'), models.CheckConstraint(condition=models.Q(('right__lt', models.F('options__len'))), name='training_question_right_answer_is_among_them', violation_error_message='选出哪个答案是对的。')],
             },
         ),
-
+        migrations.AddIndex(
+            model_name='enrolment',
+            index=models.Index(fields=['volunteer', '-id'], name='training_enrolment_mine'),
+        ),
         migrations.AddIndex(
             model_name='enrolment',
             index=models.Index(condition=models.Q(('state', 'waiting')), fields=['session'], name='training_enrolment_line'),
         ),
-
+        migrations.AddIndex(
+            model_name='enrolment',
+            index=models.Index(condition=models.Q(('state', 'offered')), fields=['offered_until'], name='training_enrolment_offers'),
+        ),
         migrations.AddConstraint(
             model_name='enrolment',
             constraint=models.UniqueConstraint(fields=('session', 'queue_number'), name='training_enrolment_one_number_in_a_line', violation_error_message='这个候补号已经有人了。'),
         ),
-
-
+        migrations.AddConstraint(
+            model_name='enrolment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['waiting', 'offered']), _negated=True), ('queue_number__isnull', False), _connector='OR'), name='training_enrolment_who_waits_has_a_number', violation_error_message='候补要有顺序号。'),
+        ),
+        migrations.AddConstraint(
+            model_name='enrolment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('offered_until__isnull', False), ('state', 'offered')), models.Q(models.Q(('state', 'offered'), _negated=True), ('offered_until', None)), _connector='OR'), name='training_enrolment_an_offer_ends', violation_error_message='留给候补的名额要有期限。'),
+        ),
         migrations.AddConstraint(
             model_name='enrolment',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['joined', 'waiting', 'offered', 'no_show'])), fields=('session', 'volunteer'), name='training_enrolment_one_place_a_session', violation_error_message='你已经报了这一场。'),
         ),
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+        migrations.AddConstraint(
+            model_name='enrolment',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'joined')), expressions=[('volunteer', '='), ('during', '&&')], name='training_enrolment_one_place_at_a_time', violation_error_message='这段时间你已经报了别的培训。'),
+        ),
+        migrations.AddConstraint(
+            model_name='enrolment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_at', None), ('state__in', ['joined', 'waiting', 'offered'])), models.Q(models.Q(('state__in', ['joined', 'waiting', 'offered']), _negated=True), ('left_at__isnull', False)), _connector='OR'), name='training_enrolment_left_means_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='enrolment',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), ('state', 'removed'), _negated=True), name='training_enrolment_removed_says_why', violation_error_message='请写明原因。'),
+        ),
+        migrations.AddConstraint(
+            model_name='course',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organization__isnull', False), ('region', None)), models.Q(('organization', None), ('region__isnull', False)), _connector='OR'), name='training_course_is_an_offices_or_an_organizations', violation_error_message='要么是部门的，要么是组织的。'),
+        ),
+        migrations.AddConstraint(
+            model_name='course',
+            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1)), name='training_course_takes_some_time', violation_error_message='写上这门课有多长。'),
+        ),
+        migrations.AddConstraint(
+            model_name='course',
+            constraint=models.CheckConstraint(condition=models.Q(('pass_mark', None), models.Q(('pass_mark__gte', 1), ('pass_mark__lte', 100)), _connector='OR'), name='training_course_pass_mark_is_a_share', violation_error_message='及格线在1到100之间；不考试就空着。'),
+        ),
+        migrations.AddConstraint(
+            model_name='trainingkind',
+            constraint=models.UniqueConstraint(fields=('name', 'region'), name='training_trainingkind_one_name_a_region', nulls_distinct=False, violation_error_message='已经有同名的培训类别了。'),
+        ),
+        migrations.AddConstraint(
+            model_name='trainedfigures',
+            constraint=models.UniqueConstraint(fields=('region', 'year', 'kind'), name='training_trainedfigures_once_a_region_kind_and_year', nulls_distinct=False),
+        ),
+        migrations.AddConstraint(
+            model_name='trainedfigures',
+            constraint=models.CheckConstraint(condition=models.Q(('trained__lte', models.F('registered'))), name='training_trainedfigures_no_more_trained_than_there_are'),
+        ),
+        migrations.AddConstraint(
+            model_name='standard',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organization__isnull', False), ('region', None)), models.Q(('organization', None), ('region__isnull', False)), _connector='OR'), name='training_standard_is_an_offices_or_an_organizations', violation_error_message='要么是部门的，要么是组织的。'),
+        ),
+        migrations.AddConstraint(
+            model_name='standard',
+            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1)), name='training_standard_takes_some_time', violation_error_message='写上要学多少时间。'),
+        ),
+        migrations.AddConstraint(
+            model_name='standard',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_months', None), ('valid_months__gte', 1), _connector='OR'), name='training_standard_counts_for_a_month_at_least', violation_error_message='有效期最少一个月；长期有效就空着。'),
+        ),
+        migrations.AddConstraint(
+            model_name='standard',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('in_force_from')), _connector='OR'), name='training_standard_ends_after_it_begins', violation_error_message='停用的日子要晚于开始的日子。'),
+        ),
+        migrations.AddIndex(
+            model_name='session',
+            index=models.Index(fields=['starts_at', 'id'], name='training_session_time'),
+        ),
+        migrations.AddIndex(
+            model_name='session',
+            index=models.Index(fields=['league', 'starts_at', 'id'], name='training_session_in_league'),
+        ),
+        migrations.AddIndex(
+            model_name='session',
+            index=models.Index(fields=['banner', 'starts_at', 'id'], name='training_session_in_banner'),
+        ),
         migrations.AddIndex(
             model_name='session',
             index=models.Index(fields=['kind', 'starts_at', 'id'], name='training_session_of_kind'),
         ),
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+        migrations.AddConstraint(
+            model_name='session',
+            constraint=models.CheckConstraint(condition=models.Q(('taken__gte', 0), ('taken__lte', models.F('capacity'))), name='training_session_taken_stays_within_capacity', violation_error_message='名额满了。'),
+        ),
+        migrations.AddConstraint(
+            model_name='session',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='training_session_ends_after_it_begins', violation_error_message='结束时间要晚于开始时间。'),
+        ),
+        migrations.AddConstraint(
+            model_name='session',
+            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='training_session_has_places', violation_error_message='至少要有一个名额。'),
+        ),
+        migrations.AddConstraint(
+            model_name='session',
+            constraint=models.CheckConstraint(condition=models.Q(('called_off_at', None), ('taken', 0), _connector='OR'), name='training_session_called_off_holds_nobody', violation_error_message='已经取消，不能再报名。'),
+        ),
+        migrations.AddConstraint(
+            model_name='session',
+            constraint=models.UniqueConstraint(fields=('course', 'starts_at', 'place'), name='training_session_once_a_course_start_and_place', violation_error_message='这门课这个时间已经在这里安排了一场。'),
+        ),
+        migrations.AddConstraint(
+            model_name='session',
+            constraint=models.CheckConstraint(condition=models.Q(('link', ''), ('place', ''), _negated=True), name='training_session_has_a_place_or_a_link', violation_error_message='写上在哪里上课，线上的写上链接。'),
+        ),
+        migrations.AddIndex(
+            model_name='completion',
+            index=models.Index(fields=['volunteer', 'kind', 'expires_on'], name='training_account'),
+        ),
+        migrations.AddIndex(
+            model_name='completion',
+            index=models.Index(condition=models.Q(('voided_at', None)), fields=['expires_on', 'id'], name='training_runs_out'),
+        ),
+        migrations.AddIndex(
+            model_name='completion',
+            index=models.Index(condition=models.Q(('voided_at', None)), fields=['league', 'expires_on', 'id'], name='training_runs_out_in_league'),
+        ),
+        migrations.AddIndex(
+            model_name='completion',
+            index=models.Index(condition=models.Q(('voided_at', None)), fields=['banner', 'expires_on', 'id'], name='training_runs_out_in_banner'),
+        ),
+        migrations.AddConstraint(
+            model_name='completion',
+            constraint=models.UniqueConstraint(condition=models.Q(('voided_at', None)), fields=('enrolment',), name='training_completion_one_an_enrolment', violation_error_message='这一场已经记过结业了。'),
+        ),
+        migrations.AddConstraint(
+            model_name='completion',
+            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1)), name='training_completion_takes_some_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='completion',
+            constraint=models.CheckConstraint(condition=models.Q(('expires_on', None), ('expires_on__gte', models.F('passed_on')), _connector='OR'), name='training_completion_counts_on_the_day_it_is_passed'),
+        ),
+        migrations.AddConstraint(
+            model_name='completion',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('voided_at', None), ('voided_by', None), ('voided_why', '')), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False), models.Q(('voided_why', ''), _negated=True)), _connector='OR'), name='training_completion_voided_says_who_when_and_why', violation_error_message='作废要写明原因。'),
+        ),
     ]
