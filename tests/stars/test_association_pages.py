@@ -334,6 +334,21 @@ def test_notices_and_objections_of_another_association_are_not_there(
     assert answers == [404, 404]
 
 
+def test_only_stars_that_asked_for_more_than_is_left_are_called_short(
+    client, volunteer, association, secretary, serve
+):
+    """More is asked for one star since: theirs is not short of that, their second one is short of its own."""
+    serve(volunteer, 20000)
+    recognize(association, secretary, [volunteer])
+    serve(volunteer, 6500)
+    StarStanding.objects.update(reached=0)
+    client.force_login(secretary)
+
+    page = client.get(page_of(association, "recognized")).context["page"]
+
+    assert {row.level: row.is_short for row in page} == {1: False, 2: True}
+
+
 def fill(name, association, secretary, people, serve):
     if name == "notices":
         for person in people:

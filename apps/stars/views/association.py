@@ -26,6 +26,7 @@ from apps.stars.models import (
 )
 from apps.stars.powers import Powers
 from apps.stars.reasons import reasons_of
+from apps.stars.standing import asked_of
 
 TAB = "stars:waiting"
 BATCH = 100  # rows that can be ticked at once
@@ -162,9 +163,10 @@ def recognized(request, pk):
     rows = Recognition.objects.seen_by(desk.place).select_related("volunteer__region__parent", "organization")
     page = keyset.page(rows, by="pk", cursor=cursor_of(request), descending=True)
     standings = StarStanding.objects.in_bulk([row.volunteer_id for row in page])
+    asked = asked_of(page)
     for row in page:
         row.standing = standings[row.volunteer_id]
-        row.is_short = row.standing.has_fallen and row.level > row.standing.reached
+        row.is_short = row.level > row.standing.reached and row.standing.minutes < asked[row.pk]
     return render(request, "stars/recognized.html", {"desk": desk, "tab": TAB, "page": page})
 
 
