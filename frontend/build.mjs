@@ -9,7 +9,7 @@ const source = path.join(here, "..", "static", "src");
 const target = path.join(here, "..", "static", "dist");
 
 // One script and one sheet for every page; the others only where a page asks for them.
-const ENTRIES = ["app.css", "app.js", "field.js", "field-worker.js", "htmx.js", "verify.js"];
+const ENTRIES = ["app.css", "app.js", "charts.js", "field.js", "field-worker.js", "htmx.js", "verify.js"];
 
 async function bundle() {
   await esbuild.build({

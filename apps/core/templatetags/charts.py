@@ -1,19 +1,19 @@
-"""Charts drawn by the server, without a script. {% load charts %}"""
+"""Charts: lines are drawn in the browser from a table that says the same; bars and maps by the server. {% load charts %}"""
+
+from itertools import zip_longest
 
 from django import template
 from django.utils.html import format_html
-
-from apps.core.charts import LineChart
 
 register = template.Library()
 
 
 @register.inclusion_tag("components/line_chart.html")
 def line_chart(title, *, labels, now, now_name, unit, summary, was=(), was_name=""):
-    """This year as a solid line, last year (if there is one) dashed, and the numbers in a table below. `summary` is what
-    is heard."""
+    """This year as a solid line, last year (if there is one) dashed, and the numbers in a table below, from which the lines
+    are drawn (static/src/charts.js). `summary` is what is heard; None is not known yet."""
     return {
-        "chart": LineChart(list(labels), list(now), list(was)),
+        "rows": list(zip_longest(labels, now, was)),
         "title": title,
         "now_name": now_name,
         "was_name": was_name,
