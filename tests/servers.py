@@ -2,7 +2,8 @@
 
 A PostgreSQL left running by `make test-server` is found and used. Valkey is so small that each process of a
 run has its own. Servers named in DATABASE_URL and REDIS_URL are used instead: databases of the run's own are made on the
-one, the other is emptied again and again, so that only one process of tests can share it.
+one, the other is emptied again and again, so that each process of tests needs one of its own: several stand in REDIS_URL with a
+space between.
 """
 
 import atexit
@@ -21,7 +22,7 @@ from volunteer_platform.local.console import Problem
 from volunteer_platform.local.postgres import Postgres
 from volunteer_platform.local.valkey import Valkey
 
-SHARED = "TESTS_SHARE_REDIS"
+GIVEN = "TESTS_REDIS_URLS"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -51,13 +52,8 @@ def _start_servers():
     for name in ("REPLICA_URL", "PGBOUNCER"):
         os.environ.pop(name, None)  # a test database is not made on a replica
     worker = os.environ.get("PYTEST_XDIST_WORKER")
-    given = not worker and os.environ.get("REDIS_URL")
-    if given:
-        os.environ[SHARED] = "1"
-    if worker and os.environ.get(SHARED):
-        raise Problem(
-            "REDIS_URL 给了一个，测试只能一个进程跑。 With a REDIS_URL the tests run in one process."
-        )
+    if not worker:
+        os.environ[GIVEN] = os.environ.get("REDIS_URL", "")
     folder = Path(os.environ["STATE_DIR"]) / worker if worker else _make_folder()
     places.make_state(folder)
     (folder / "static").mkdir()
@@ -68,13 +64,23 @@ def _start_servers():
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "volunteer_platform.settings",
         "DEPLOYMENT": "test",
-        "REDIS_URL": given or _valkey(folder, account, secrets),
+        "REDIS_URL": _given_redis(worker) or _valkey(folder, account, secrets),
         "STATE_DIR": str(folder),
         "SITE_URL": "http://testserver",
         "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
         "LOG_FORMAT": "plain",
         "STATEMENT_TIMEOUT_MS": "60000",
     }
+
+
+def _given_redis(worker):
+    given = os.environ[GIVEN].split()
+    number = int(worker.removeprefix("gw")) if worker else 0
+    if given and number >= len(given):
+        raise Problem(
+            "REDIS_URL 里写几个，测试就能几个进程跑。 The tests run in as many processes as REDIS_URL names servers."
+        )
+    return given[number] if given else None
 
 
 def _begin_to_migrate():
