@@ -4,13 +4,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.hours.models import HourRecord
-from apps.portal.bench import confirming, exports, http, lists, pool, recompute, table
+from apps.portal.bench import confirming, drafting, exports, http, lists, pool, recompute, table
 from apps.portal.bench.measuring import ask
 from apps.portal.demo.scale.load import is_loaded
 from apps.registration.models import Volunteer
 
 SUBJECTS = {
     "recompute": recompute,
+    "drafting": drafting,
     "lists": lists,
     "confirming": confirming,
     "exports": exports,
