@@ -209,7 +209,8 @@ BY_NAME = {measure.name: measure for measure in MEASURES}
 ON_MAP = [
     BY_NAME[name]
     for name in [
-        *["active_share", "passed", "share", "active", "hours_this_year", "party_share", "league_share"],
+        *["active_share", "passed", "share", "with_hours", "active", "hours_this_year"],
+        *["party_share", "league_share"],
         *[
             "pupils_met",
             "overdue",
