@@ -5,8 +5,12 @@ from apps.core import days
 TABLE = """
 reports:compare              GET    region              SNNNNNNNKKNKNN   SNNNNNNNNNNNNN
 reports:compare              POST   region              SMMMMMMMMMMMMM   SMMMMMMMMMMMMM
+reports:compare_workbook     GET    region              SNNNNNNNKKNKNN   SNNNNNNNNNNNNN
+reports:compare_workbook     POST   region              SMMMMMMMMMMMMM   SMMMMMMMMMMMMM
 reports:past                 GET    region              SNNNNNNNKKNKNN   SNNNNNNNNNNNNN
 reports:past                 POST   region              SMMMMMMMMMMMMM   SMMMMMMMMMMMMM
+reports:past_workbook        GET    region              SNNNNNNN>>N>NN   SNNNNNNNNNNNNN
+reports:past_workbook        POST   region              SMMMMMMMMMMMMM   SMMMMMMMMMMMMM
 reports:workbook             GET    region              SNNNNNNNKKNKNN   SNNNNNNNNNNNNN
 reports:workbook             POST   region              SMMMMMMMMMMMMM   SMMMMMMMMMMMMM
 reports:sheet                GET    region              SNNNNNNNKKNKNN   SNNNNNNNNNNNNN

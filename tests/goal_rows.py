@@ -19,6 +19,8 @@ quotas:drafts                GET    region              SNNNNNNNKKNNNN   SNNNNNN
 quotas:drafts                POST   region              SNNNNNNNKKNNNN   SNNNNNNNNNNNNN
 quotas:draft                 GET    region_policy_draft SNNNNNNNKKNNNN   SNNNNNNNNNNNNN
 quotas:draft                 POST   region_policy_draft SNNNNNNNKKNNNN   SNNNNNNNNNNNNN
+quotas:draft_workbook        GET    region_policy_draft SNNNNNNNKKNNNN   SNNNNNNNNNNNNN
+quotas:draft_workbook        POST   region_policy_draft SMMMMMMMMMMMMM   SMMMMMMMMMMMMM
 quotas:recomputes            GET    whole_region        SNNNNNNNNNNNNN   SNNNNNNNNNNNNN
 quotas:recomputes            POST   whole_region        SNNNNNNNNNNNNN   SNNNNNNNNNNNNN
 api:my-goal                  GET    -                   SNKKKNNNNNNNNN   -

@@ -1,5 +1,6 @@
 """Workbooks of several sheets, of which the first may be very long: a library writes the book and all that is short, and
-rows are poured into its first sheet as they come. Memory holds some rows at a time, however many there are."""
+rows are poured into its first sheet as they come. Memory holds some rows at a time, however many there are. And books of
+figures, as pages show them."""
 
 import io
 import re
@@ -12,15 +13,19 @@ from itertools import chain
 from typing import IO, Any
 
 import xlsxwriter
+from django.http import FileResponse
 from xlsxwriter.utility import xl_col_to_name
 
 from apps.core.cells import safe
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEXT, NUMBER, EITHER = "t", "n", "e"
 TEXT_CELL = ' t="inlineStr"><is><t xml:space="preserve">%s</t></is>'
 FIRST = "xl/worksheets/sheet1.xml"
 END = b"</sheetData>"
 EXTENT = re.compile(rb'<dimension ref="[^"]*"/>')
+WIDE, NARROW, MOST_COLUMNS = 26, 14, 100  # of a sheet of figures
+AS_IT_IS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 # What markup is made of, and characters that no XML may hold.
 ESCAPED = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
 ESCAPED |= {code: None for code in [*range(32), 0xFFFE, 0xFFFF] if code not in (9, 10, 13)}
@@ -97,9 +102,7 @@ def write_book(
 
 def _skeleton(sheets, mark):
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    book = xlsxwriter.Workbook(file, AS_IT_IS)
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     line = mark.replace("&", "&&")[:250]
     for one in sheets:
@@ -121,3 +124,40 @@ def _skeleton(sheets, mark):
     book.close()
     file.seek(0)
     return file
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share as pages tell it, in percent: 13.7. In a cell it is the number 0.137, which reads 13.7%."""
+
+    percent: float
+
+
+def figures_book(sheets: Iterable[tuple[str, Iterable[Sequence[Any]]]]) -> IO[bytes]:
+    """Figures by the titles of their sheets, as a workbook in a temporary file, written row by row. The first row says what
+    is counted and the first column of what; both stay in sight. Numbers are numbers, everything else is text."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 -- closed by the response that sends it
+    book = xlsxwriter.Workbook(file, AS_IT_IS)
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    shares = book.add_format({"num_format": "0.0#%"})
+    for title, rows in sheets:
+        sheet = book.add_worksheet(title)
+        sheet.freeze_panes(1, 1)
+        sheet.set_column(0, 0, WIDE)
+        sheet.set_column(1, MOST_COLUMNS, NARROW)
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                if isinstance(cell, Share):
+                    sheet.write_number(number, column, round(cell.percent / 100, 6), shares)
+                elif isinstance(cell, int | float):
+                    sheet.write_number(number, column, cell)
+                else:
+                    sheet.write_string(number, column, safe(str(cell)), None if number else bold)
+    book.close()
+    file.seek(0)
+    return file
+
+
+def book_answer(sheets: Iterable[tuple[str, Iterable[Sequence[Any]]]], name: str) -> FileResponse:
+    """A workbook of figures as a download."""
+    return FileResponse(figures_book(sheets), as_attachment=True, filename=name, content_type=XLSX)

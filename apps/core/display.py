@@ -4,13 +4,13 @@ from django.utils.translation import gettext as _
 
 
 def hours_minutes(minutes):
-    """595 → 9小时55分. Hours are a display; what is kept and added up is whole minutes."""
+    """595 → 9小时55分, 74070 → 1,234小时30分. Hours are a display; what is kept and added up is whole minutes."""
     hours, rest = divmod(abs(minutes), 60)
     sign = "-" if minutes < 0 else ""
     if not hours:
         return sign + _("%(rest)d分") % {"rest": rest}
-    words = _("%(hours)d小时%(rest)d分") if rest else _("%(hours)d小时")
-    return sign + words % {"hours": hours, "rest": rest}
+    words = _("%(hours)s小时%(rest)d分") if rest else _("%(hours)s小时")
+    return sign + words % {"hours": f"{hours:,}", "rest": rest}
 
 
 def how_long(time):

@@ -15,5 +15,6 @@ urlpatterns = [
     path("region/<str:code>/goals/<int:goal>/take-back/", asking.region_take_back, name="region_take_back"),
     path("region/<str:code>/goals/drafts/", drafts.drafts, name="drafts"),
     path("region/<str:code>/goals/drafts/<int:pk>/", drafts.draft, name="draft"),
+    path("region/<str:code>/goals/drafts/<int:pk>/draft.xlsx", drafts.draft_workbook, name="draft_workbook"),
     path("region/<str:code>/recomputes/", recomputing.recomputes, name="recomputes"),
 ]

@@ -1,18 +1,16 @@
-"""A region's figures as a workbook, all that its dashboard shows: itself and all below it with stars, goals and what shares
-are counted of, its hours by month, its organisations, what was entered, the days gone by, and what the words mean.
+"""A region's figures as the sheets of a workbook, all that its dashboard shows: itself and all below it with stars, goals and
+what shares are counted of, its hours by month, its organisations, what was entered, the days gone by, and what the words
+mean. Beside it what the pages show that compare: regions with each other, a region with its own past.
 
 Numbers are numbers; what is not known is said and left out of every sum."""
 
-import tempfile
 from itertools import chain
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core import days
-from apps.core.cells import safe
 from apps.core.models import PolicyRow
 from apps.hours.models import HourRecord
 from apps.registration.models import ServiceField
@@ -22,31 +20,8 @@ from apps.reports.models import EnteredFigure, HourCell, RegionDay, RegionFigure
 from apps.reports.words import goal_rows, organizations_of, place_rows, star_rows
 from apps.stars.models import NAMES
 
-WIDE, NARROW = 26, 14
+WHAT = [gettext_lazy("看什么"), gettext_lazy("单位")]
 PLACE = [gettext_lazy("地区"), gettext_lazy("代码"), gettext_lazy("级别")]
-
-
-def workbook(region):
-    """The workbook as a temporary file, written row by row."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 -- closed by the response that sends it
-    book = xlsxwriter.Workbook(
-        file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-    for title, rows in sheets_of(region):
-        sheet = book.add_worksheet(title)
-        sheet.freeze_panes(1, 1)
-        sheet.set_column(0, 0, WIDE)
-        sheet.set_column(1, len(MEASURES) + 2, NARROW)
-        for number, row in enumerate(rows):
-            for column, cell in enumerate(row):
-                if isinstance(cell, int | float):
-                    sheet.write_number(number, column, cell)
-                else:
-                    sheet.write_string(number, column, safe(str(cell)), None if number else bold)
-    book.close()
-    file.seek(0)
-    return file
 
 
 def sheets_of(region):
@@ -61,8 +36,38 @@ def sheets_of(region):
     yield _("说明"), words()
 
 
+def compared_sheets(columns, lines):
+    """Regions side by side."""
+    yield _("比较"), [[*WHAT, *(region.name for region in columns)], *map(line_cells, lines)]
+    yield _("说明"), words()
+
+
+def past_sheets(then, lines, measure, line):
+    """A region on a day gone by and now, and one figure over the days that are kept."""
+    heads = [*WHAT, f"{then.day}", _("现在"), _("变化（比例是百分点）")]
+    yield _("和过去比"), [heads, *([*line_cells(one), changed(one)] for one in lines)]
+    if line:
+        shown = zip(line["labels"], map(measure.cell, line["now"]), strict=True)
+        yield _("走势"), [[_("哪天"), heading(measure)], *shown]
+    yield _("说明"), words()
+
+
+def line_cells(line):
+    measure = line.measure
+    return [measure.label, measure.unit, *(measure.cell(value) for value in line.values)]
+
+
+def changed(line):
+    """By how much, as a number; nothing where one of the two is not known."""
+    return "" if line.moved is None else line.measure.cell(line.moved)
+
+
 def headings():
-    return [f"{measure.label}（{measure.unit}）" for measure in MEASURES]
+    return [heading(measure) for measure in MEASURES]
+
+
+def heading(measure):
+    return f"{measure.label}（{measure.unit}）"
 
 
 def cells(row):

@@ -37,15 +37,18 @@ class Line:
         return [self.measure.words(value) for value in self.values]
 
     @property
-    def change(self):
-        """From the first value to the second: in percentage points for shares, else in numbers; nothing where one of
-        them is not known."""
+    def moved(self):
+        """From the first value to the second: in percentage points for shares, else in numbers; None where one of them
+        is not known."""
         before, after = self.values
-        if before is None or after is None:
-            return ""
-        moved = round(after - before, 2)
+        return None if before is None or after is None else round(after - before, 2)
+
+    @property
+    def change(self):
+        """The same in words."""
+        moved = self.moved
         if not moved:
-            return _("没变")
+            return "" if moved is None else _("没变")
         more = f"{abs(moved):g}" if self.measure.is_share else f"{abs(moved):,}"
         unit = _("个百分点") if self.measure.is_share else ""
         return (_("多%(more)s%(unit)s") if moved > 0 else _("少%(more)s%(unit)s")) % {

@@ -17,6 +17,7 @@ from apps.core.books import NUMBER, Sheet, write_book, xml_rows
 from apps.core.cells import plain, safe
 from apps.reports.models import Export
 from apps.reports.periods import Period
+from apps.reports.selection import kinds_reporting
 from apps.reports.tables import Table, table_of
 
 Format = Export.Format
@@ -97,11 +98,17 @@ def about(export: Export, mark: str) -> Sheet:
         ]
     else:
         rows += [
+            (_("哪一类"), kind_of(export) or _("全部")),
             (_("人数"), _("这一年算在那里的人。%(rule)s") % {"rule": rule}),
             (_("比例"), _("有目标的人里满了目标的占多少；没有人有目标的写“无目标”。")),
             (_("时长"), _("这些人全年确认过、算进年度目标的，不管在哪里做的。")),
         ]
     return Sheet(_("说明"), [_("项目"), _("内容")], [14, 90], rows)
+
+
+def kind_of(export: Export) -> str:
+    """Of a region's file the kind of schools and units in it, where it is one."""
+    return kinds_reporting().get(export.group, "") if export.region_id else ""
 
 
 def _of_numbers(export):
@@ -112,8 +119,8 @@ def _of_numbers(export):
 
 
 def name_of(export: Export) -> str:
-    words = f"{export.place}-{Period(export.period, export.year).key}-{export.pk}"
-    return uploads.shown_name(words, f".{export.format}")
+    parts = [str(export.place), kind_of(export), Period(export.period, export.year).key, str(export.pk)]
+    return uploads.shown_name("-".join(filter(None, parts)), f".{export.format}")
 
 
 def _plain(row, texts):

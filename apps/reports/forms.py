@@ -6,9 +6,8 @@ from django.utils.translation import gettext_lazy
 from apps.certificates.models import Batch
 from apps.core import days
 from apps.core.forms import Chips, DateInput
-from apps.organizations.models import OrganizationKind
 from apps.reports.periods import periods_of, periods_of_offices
-from apps.reports.selection import GROUPS, Selection, kept_groups
+from apps.reports.selection import Selection, kept_groups, kinds_reporting
 from apps.reports.sums import Goal
 
 
@@ -80,12 +79,13 @@ class FindForm(forms.Form):
 
     def __init__(self, data):
         periods = {period.key: period for period in periods_of_offices()}
-        kinds = dict(OrganizationKind.objects.filter(group__in=GROUPS).values_list("code", "name"))
+        kinds = kinds_reporting()
         self.period = periods.get(data.get("period")) or next(iter(periods.values()))
         self.chosen_kind = data.get("kind") if data.get("kind") in kinds else ""
         super().__init__({"period": self.period.key, "kind": self.chosen_kind, "q": data.get("q", "")})
         self.fields["period"].choices = [(key, one.words) for key, one in periods.items()]
         self.fields["kind"].choices = [("", _("全部")), *kinds.items()]
+        self.kind_words = kinds.get(self.chosen_kind, _("全部"))
 
     @property
     def wanted(self):

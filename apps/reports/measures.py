@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from apps.core.books import Share
 from apps.core.display import percent
 from apps.reports.models.figures import Figures, goal_share, percentage
 
@@ -43,6 +44,12 @@ class Measure:
         if value is None:
             return str(self.unknown)
         return percent(value) if self.is_share else f"{value:,}"
+
+    def cell(self, value: float | None) -> float | int | Share | str:
+        """The same in a workbook, where a number is a number."""
+        if value is None:
+            return str(self.unknown)
+        return Share(value) if self.is_share else value
 
 
 def counted(part, figure):
@@ -202,7 +209,8 @@ BY_NAME = {measure.name: measure for measure in MEASURES}
 ON_MAP = [
     BY_NAME[name]
     for name in [
-        *["active_share", "passed", "share", "active", "hours_this_year", "party_share", "league_share"],
+        *["active_share", "passed", "share", "with_hours", "active", "hours_this_year"],
+        *["party_share", "league_share"],
         *[
             "pupils_met",
             "overdue",

@@ -84,6 +84,11 @@ def kept_groups(organization: Organization, period: Period) -> tuple[dict[str, s
     return groups_of(organization, period, rows)
 
 
+def kinds_reporting() -> dict[str, str]:
+    """The kinds of organisations that have reports, by their codes."""
+    return dict(OrganizationKind.objects.filter(group__in=GROUPS).values_list("code", "name"))
+
+
 def reporting():
     """Organisations that have reports: schools and units."""
     return Organization.objects.filter(kind__group__in=GROUPS).select_related("kind", "region")

@@ -5,7 +5,9 @@ from apps.reports.views import exports, figures, people, report
 app_name = "reports"
 urlpatterns = [
     path("region/<str:code>/compare/", figures.compare, name="compare"),
+    path("region/<str:code>/compare.xlsx", figures.compare_workbook, name="compare_workbook"),
     path("region/<str:code>/past/", figures.past, name="past"),
+    path("region/<str:code>/past.xlsx", figures.past_workbook, name="past_workbook"),
     path("region/<str:code>/figures.xlsx", figures.workbook, name="workbook"),
     path("region/<str:code>/figures.pdf", figures.one_page, name="sheet"),
     path("region/<str:code>/entered/", figures.entered, name="entered"),

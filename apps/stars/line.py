@@ -32,7 +32,7 @@ class Stars:
         return [
             {
                 "name": NAMES[level],
-                "hours": f"{threshold / 60:g}",
+                "hours": f"{threshold / 60:,g}",
                 "state": self._state(level, reached),
                 "word": self._word(level),
             }

@@ -32,12 +32,13 @@ FOLLOW = """
     ),
     truth AS (
         SELECT standing.volunteer_id, standing.reached AS was, standing.minutes AS before, total.minutes,
-               width_bucket(total.minutes, threshold.all_of_them) AS reached
+               would.reached, threshold.all_of_them[would.reached] AS asks
         FROM threshold CROSS JOIN stars_starstanding AS standing
         CROSS JOIN LATERAL (
             SELECT coalesce(sum(minutes), 0)::integer AS minutes
             FROM hours_yeartotal WHERE volunteer_id = standing.volunteer_id
         ) AS total
+        CROSS JOIN LATERAL (SELECT width_bucket(total.minutes, threshold.all_of_them) AS reached) AS would
         WHERE standing.volunteer_id = ANY(%(volunteers)s)
     ),
     moved AS (
@@ -47,6 +48,15 @@ FOLLOW = """
             reached_on = CASE
                 WHEN truth.reached > truth.was THEN %(today)s
                 WHEN truth.reached = 0 THEN NULL
+                WHEN truth.reached < truth.was THEN coalesce((
+                    SELECT min((run.decided_at AT TIME ZONE 'Asia/Shanghai')::date)
+                    FROM (
+                        SELECT decided_at, sum(counted) OVER (ORDER BY decided_at, id) AS minutes
+                        FROM hours_hourrecord
+                        WHERE volunteer_id = standing.volunteer_id AND state = 'confirmed'
+                    ) AS run
+                    WHERE run.minutes >= truth.asks
+                ), %(today)s)
                 ELSE standing.reached_on
             END
         FROM truth
@@ -82,6 +92,9 @@ def asked_of(recognitions):
 def follow(volunteer_ids, day=None):
     """Bring the standings of a set of volunteers to their totals and tell those who reached a star, and those whose
     hours are not enough for one any more. Higher thresholds alone are no news to anybody.
+
+    A star is reached on the day the hours are enough for it. Who falls to a lower one has reached that on the day on which,
+    of the hours that still count, those confirmed by then were enough; the day of the fall where the records don't tell.
 
     Belongs into the transaction that moved the totals. Returns how many standings changed.
     """

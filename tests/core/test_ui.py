@@ -123,6 +123,7 @@ def test_large_numbers_are_said_in_ten_thousands_and_the_unknown_is_not_zero(val
     ("minutes", "shown"),
     [
         (18_750, "312<small>小时</small>30<small>分</small>"),
+        (74_040, "1,234<small>小时</small>"),
         (120, "2<small>小时</small>"),
         (30, "30<small>分</small>"),
         (0, "0<small>分</small>"),

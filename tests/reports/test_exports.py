@@ -569,6 +569,70 @@ def test_an_office_takes_the_year_it_looks_at(client, school, enrol):
     assert list(Export.objects.order_by("pk").values_list("year", flat=True)) == [YEAR, days.this_year()]
 
 
+def test_an_office_takes_the_kind_it_looks_at(client, school, enrol):
+    enrol(school, 1200)
+    OrganizationFactory(kind_id="agency", name="敖汉旗水利局")
+    client.force_login(OfficerFactory().user)
+    address = reverse("reports:region_download", args=["150430"])
+    page = client.get(reverse("reports:region", args=["150430"]), {"kind": "agency", "period": YEAR})
+    assert f"下载{YEAR}年党政机关合计（XLSX）" in page.content.decode()
+
+    def taken(**query):
+        answer = client.post(address, {"format": "xlsx", "period": YEAR} | query)
+        book = book_of(b"".join(answer.streaming_content))
+        return [row[0] for row in book["学校、单位"][1:]], dict(book["说明"][1:])["哪一类"]
+
+    assert taken(kind="agency") == (["敖汉旗水利局"], "党政机关")
+    assert taken(kind="") == (["敖汉旗水利局", "新惠第一小学"], "全部")
+    listed = client.get(reverse("reports:region_exports", args=["150430"])).content.decode()
+    assert [listed.count(words) for words in ("<small>党政机关 · XLSX", "<small>XLSX")] == [1, 1]
+
+
+def test_a_second_person_sees_which_kind_is_asked_for(client, school, enrol, limits):
+    enrol(school, 1200)
+    limits(second_above=0)
+    ask_for_places(
+        school.region, by=OfficerFactory().user, file_format="csv", year=YEAR, kind="primary_school"
+    )
+    client.force_login(OfficerFactory().user)
+
+    page = client.get(reverse("reports:region_exports", args=["150430"])).content.decode()
+    assert f"{YEAR}年 · 小学 · 只有合计" in page
+
+
+@pytest.mark.parametrize("kind", ["team", "nothing", "\0"])
+def test_there_is_no_file_of_a_kind_that_has_no_reports(client, school, enrol, kind):
+    enrol(school, 1200)
+    client.force_login(OfficerFactory().user)
+
+    page = client.post(
+        reverse("reports:region_download", args=["150430"]), {"format": "csv", "kind": kind}, follow=True
+    )
+    told = client.post(
+        "/api/v1/regions/150430/exports/",
+        {"format": "csv", "period": f"{YEAR}", "kind": kind},
+        content_type="application/json",
+    )
+
+    assert "没有这一类学校、单位。" in page.content.decode()
+    assert (told.status_code in {400, 409}, Export.objects.count()) == (True, 0)
+
+
+def test_a_program_takes_one_kind(client, school, enrol):
+    enrol(school, 1200)
+    OrganizationFactory(kind_id="agency", name="敖汉旗水利局")
+    client.force_login(OfficerFactory().user)
+    sent = {"format": "csv", "period": f"{YEAR}"}
+
+    def rows(**which):
+        told = client.post(
+            "/api/v1/regions/150430/exports/", sent | which, content_type="application/json"
+        ).json()
+        return told["group"], told["total"]
+
+    assert (rows(kind="agency"), rows()) == (("agency", 1), ("", 2))
+
+
 @pytest.mark.parametrize("key", ["2025-2026", "2999", "0", "x"])
 def test_there_is_no_file_of_a_year_that_offices_do_not_count_by(client, school, enrol, key):
     enrol(school, 1200)

@@ -174,3 +174,20 @@ def test_figures_of_now_and_of_days_gone_by_by_api(client):
     assert (now["measures"]["passed"], now["measures"]["share"]) == (2, None)
     assert [(row["day"], row["measures"]["passed"]) for row in gone] == [(YESTERDAY.isoformat(), 1)]
     assert client.get(f"/api/v1/regions/{FAR}/figures/").status_code == 404
+
+
+@pytest.mark.usefixtures("officer", "counted")
+def test_figures_that_did_not_change_are_true_as_of_the_last_rebuild(client):
+    long_ago = days.start_of(YESTERDAY)
+    RegionFigures.objects.filter(pk=AOHAN).update(computed_at=long_ago)
+    rebuild_figures()
+    last = RegionFigures.objects.get(pk=RegionFigures.TOP).computed_at
+
+    one = client.get(f"/api/v1/figures/{AOHAN}/").json()
+    listed = client.get("/api/v1/figures/", {"parent": CHIFENG}).json()["results"]
+
+    assert [datetime.datetime.fromisoformat(one[name]) for name in ("computed_at", "as_of")] == [
+        long_ago,
+        last,
+    ]
+    assert {row["as_of"] for row in listed} == {one["as_of"]}

@@ -20,9 +20,9 @@ def is_fine(page):
 
 
 def workbook_of(page):
-    """The name of the region's workbook, taken from where one is."""
+    """The name of the workbook that the page gives."""
     with page.expect_download() as download:
-        page.get_by_role("link", name="的表格（XLSX）").click()
+        page.get_by_role("link", name="下载这一页的数（XLSX）").click()
     return download.value.suggested_filename
 
 
@@ -71,7 +71,7 @@ def test_an_offices_morning(client, live_server, new_page, width):
     page.get_by_role("link", name="和过去比").click()
     assert page.get_by_role("cell", name="多2").first.is_visible()
     assert is_fine(page)
-    assert workbook_of(page) == f"敖汉旗-{days.today()}.xlsx"
+    assert workbook_of(page) == f"敖汉旗和{days.today() - days.ONE}比-{days.today()}.xlsx"
     assert numbers_are_seen(page) is False
     page.emulate_media(media="print")
     assert numbers_are_seen(page) is True
@@ -83,7 +83,7 @@ def test_an_offices_morning(client, live_server, new_page, width):
     page.get_by_role("button", name="并排看").click()
     assert page.get_by_role("columnheader").count() == 3
     assert is_fine(page)
-    assert workbook_of(page) == f"赤峰市-{days.today()}.xlsx"
+    assert workbook_of(page) == f"赤峰市和别的地区比-{days.today()}.xlsx"
 
     page.goto(f"/region/{CHIFENG}/")
     for words, ending in (("下载表格", ".xlsx"), ("一页纸PDF", ".pdf")):

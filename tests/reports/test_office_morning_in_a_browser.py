@@ -26,7 +26,10 @@ from tests.stars.passing import NUMBER, the_days_go_by
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-CHILDREN = ["登记过的（人）", "实名志愿者（人）", "本人激活的（人）", "近一年服务过的（人）"]
+CHILDREN = [
+    *["登记过的（人）", "实名志愿者（人）", "本人激活的（人）", "有时长的（人）"],
+    "近一年服务过的（人）",
+]
 
 
 def serve_a_hundred_hours(people):
@@ -100,12 +103,12 @@ def test_an_offices_morning(signed_in, served, width):
     office.goto("/region/1504/")
     assert rows_of(office, "星级")[0] == ["一星", "3", "3"]
     shown = {row[0]: row for row in rows_of(office, "各旗县（市、区）")}
-    assert shown["敖汉旗"][:5] == ["敖汉旗", "3", "3", "0", "3"]
+    assert shown["敖汉旗"][:6] == ["敖汉旗", "3", "3", "0", "3", "3"]
     name, content = taken(office, office.get_by_role("link", name="下载表格"))
     assert name == f"赤峰市-{days.today()}.xlsx"
     head, *rows = book_of(content)["各地区"]
     assert {row[0]: of(head, row, CHILDREN) for row in rows if row[0] in shown} == {
-        name: row[1:5] for name, row in shown.items()
+        name: row[1:6] for name, row in shown.items()
     }
     assert {row[0]: of(head, row, ["今年服务时长（小时）"]) for row in rows if row[0] in shown} == {
         name: [row[-3]] for name, row in shown.items()

@@ -8,12 +8,15 @@ from django.db import connection
 from apps.core import days
 from apps.core.invariants import bad_rows, names
 from apps.core.models import PolicyRow
+from apps.hours import ledger
+from apps.hours.actions import void_hours
+from apps.hours.models import LedgerLine
 from apps.messaging.models import Message
 from apps.stars import standing
 from apps.stars.models import StarStanding
 from apps.stars.recompute import recompute_stars
 from apps.stars.scale import next_star, stars_for
-from tests.factories import VolunteerFactory
+from tests.factories import HourRecordFactory, StaffFactory, UserFactory, VolunteerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +111,65 @@ def test_voided_hours_take_the_reached_star_back(volunteer, serve):
 
     kept = StarStanding.objects.get(volunteer=volunteer)
     assert (kept.minutes, kept.reached, kept.reached_on) == (5910, 0, None)
+
+
+@pytest.fixture
+def three_times(volunteer):
+    """One star asks for ninety minutes and two ask for three times as many, which were confirmed one after the other."""
+    for item, minutes in (("1", 90), ("2", 270)):
+        PolicyRow.objects.filter(topic="star_minutes", item=item).update(value=minutes)
+    by = StaffFactory().user
+    records = [
+        HourRecordFactory(
+            signup__volunteer=volunteer,
+            state="confirmed",
+            counted=90,
+            decided_by=by,
+            decided_at=days.start_of(days.today() - datetime.timedelta(days=ago)),
+        )
+        for ago in (30, 20, 10)
+    ]
+    ledger.post([record.pk for record in records], LedgerLine.Kind.CONFIRM)
+    standing.follow([volunteer.pk])
+    assert star_of(volunteer) == (270, 2, 0)
+    return records
+
+
+@pytest.mark.parametrize(
+    ("voided", "ago"),
+    [(2, 30), (0, 20)],
+)
+def test_who_falls_to_a_lower_star_has_reached_that_when_its_hours_were_enough(three_times, voided, ago):
+    void_hours(three_times[voided], by=UserFactory(), reason="那天没有到场")
+
+    kept = StarStanding.objects.get()
+    assert (kept.reached, kept.reached_on) == (1, days.today() - datetime.timedelta(days=ago))
+
+
+def test_the_recompute_finds_the_same_day(three_times):
+    void_hours(three_times[0], by=UserFactory(), reason="那天没有到场")
+    in_the_moment = StarStanding.objects.values().get()
+    StarStanding.objects.update(minutes=270, reached=2, reached_on=days.today())
+
+    assert recompute_stars() == 1
+    assert StarStanding.objects.values().get() == in_the_moment
+
+
+def test_where_no_record_tells_it_is_the_day_of_the_fall(volunteer, serve):
+    serve(volunteer, 18000)
+    StarStanding.objects.update(reached_on="2026-03-05")
+    serve(volunteer, 17910)
+
+    kept = StarStanding.objects.get()
+    assert (kept.reached, kept.reached_on) == (1, days.today())
+
+
+def test_fewer_hours_for_the_same_star_leave_its_day(volunteer, serve):
+    serve(volunteer, 18000)
+    StarStanding.objects.update(reached_on="2026-03-05")
+    serve(volunteer, 18600), serve(volunteer, 18000)
+
+    assert StarStanding.objects.get().reached_on == datetime.date(2026, 3, 5)
 
 
 def test_a_recognized_star_stays_when_hours_are_voided(volunteer, serve):

@@ -140,7 +140,7 @@ def plain_number(value):
 def big_hours(minutes):
     """312<small>小时</small>30<small>分</small>, for the one large number of a page."""
     hours, rest = divmod(minutes, 60)
-    parts = [(hours, _("小时"))] if hours else []
+    parts = [(f"{hours:,}", _("小时"))] if hours else []
     if rest or not hours:
         parts.append((rest, _("分")))
     return format_html_join("", "{}<small>{}</small>", parts)

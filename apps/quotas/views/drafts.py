@@ -4,13 +4,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.core import keyset
+from apps.core import days, keyset, uploads
+from apps.core.books import book_answer
 from apps.core.errors import Refused
 from apps.organizations.desk import region_desk
 from apps.quotas import actions
 from apps.quotas.actions.drafts import numbers_in_force
+from apps.quotas.draft_book import draft_sheets
 from apps.quotas.effects import by_league, by_place
 from apps.quotas.forms import DraftForm, InForceForm
 from apps.quotas.models import PolicyDraft
@@ -50,19 +52,26 @@ def draft(request, code, pk):
     form = InForceForm(request.POST if do == "in_force" else None)
     if request.method == "POST" and done(request, row, do, form):
         return redirect("quotas:draft", code, pk)
+    may_decide = desk.place.level == Region.Level.REGION
+    context = {"desk": desk, "tab": TAB, "row": row, "form": form, "may_decide": may_decide}
+    return render(request, "quotas/draft.html", {**context, **would(row)})
+
+
+@login_required
+@require_safe
+def draft_workbook(request, code, pk):
+    """What the page of a draft shows, as XLSX."""
+    desk = region_desk(request.user, code, POWER)
+    row = get_object_or_404(PolicyDraft.objects.of(desk.place).select_related("region"), pk=pk)
+    name = uploads.shown_name(f"{desk.place.name}-{row.name}-{days.today()}", ".xlsx")
+    return book_answer(draft_sheets(row, **would(row)), name)
+
+
+def would(row):
+    """What page and workbook show: what changes, and for whom, in the whole region also by league."""
     places, total = by_place(row)
-    context = {
-        "desk": desk,
-        "tab": TAB,
-        "row": row,
-        "numbers": changes(row),
-        "places": places,
-        "leagues": by_league(places) if desk.place.level == Region.Level.REGION else [],
-        "total": total,
-        "form": form,
-        "may_decide": desk.place.level == Region.Level.REGION,
-    }
-    return render(request, "quotas/draft.html", context)
+    leagues = by_league(places) if len(row.region_id) == Region.Level.REGION else []
+    return {"numbers": changes(row), "places": places, "leagues": leagues, "total": total}
 
 
 def changes(row):

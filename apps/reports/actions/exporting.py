@@ -23,7 +23,7 @@ from apps.reports import files
 from apps.reports.models import Export, ExportPart
 from apps.reports.periods import Kind
 from apps.reports.roster import not_yet, standings_at
-from apps.reports.selection import GROUPS, Selection
+from apps.reports.selection import GROUPS, Selection, kinds_reporting
 from apps.reports.tables import table_of
 
 CHUNK = 2500  # rows made in one transaction: a second or two, far less than a lease
@@ -52,13 +52,17 @@ def ask_for_report(selection: Selection, *, by: User, file_format: str, is_maske
 
 
 @transaction.atomic
-def ask_for_places(region: Region, *, by: User, file_format: str, year: int) -> Export:
-    """A file of the schools and units of a region, sums only. It goes across organisations: of more than so many people
-    together another person has to agree. Nobody waits for a whole region to be counted: whether they are more than so
+def ask_for_places(region: Region, *, by: User, file_format: str, year: int, kind: str = "") -> Export:
+    """A file of the schools and units of a region, all or those of one kind, sums only. It goes across organisations: of
+    more than so many people together another person has to agree. Nobody waits for a whole region to be counted: whether they are more than so
     many is all that is asked now, how many they are is added up with the rows."""
     places = Organization.objects.approved().filter(
         kind__group__in=GROUPS, region__code__startswith=region.code
     )
+    if kind:
+        if kind not in kinds_reporting():
+            raise Refused(_("没有这一类学校、单位。"), code="no_such_kind")
+        places = places.filter(kind=kind)
     order = ["region_id", Collate("name", "C"), "pk"]
     ids = list(places.order_by(*order).values_list("pk", flat=True))
     most = PolicyRow.objects.value("exports", "second_above")
@@ -72,6 +76,7 @@ def ask_for_places(region: Region, *, by: User, file_format: str, year: int) -> 
         is_masked=True,
         period=Kind.CALENDAR,
         year=year,
+        group=kind,
     )
 
 

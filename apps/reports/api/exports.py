@@ -33,6 +33,7 @@ FILE = {(200, kind.partition(";")[0]): OpenApiTypes.BINARY for kind in CONTENT_T
 
 class ExportSerializer(serializers.ModelSerializer):
     period = serializers.SerializerMethodField(help_text=_("一年写成2025，一学年写成2025-2026"))
+    group = serializers.CharField(help_text=_("班级或年级；一个地区的，是哪一类学校、单位；空是全部"))
     people = serializers.IntegerField(
         help_text=_("几个人；一个地区的，文件做好以前只数到要不要另一个人同意为止")
     )
@@ -73,6 +74,13 @@ class ReportFileInput(ExportInput):
 
 
 class RegionFileInput(ExportInput):
+    kind = serializers.CharField(
+        max_length=60,
+        default="",
+        allow_blank=True,
+        help_text=_("只要哪一类学校、单位，写类型的代码；不写是全部"),
+    )
+
     def validate_period(self, key):
         period = super().validate_period(key)
         if period.kind != Kind.CALENDAR:
@@ -184,7 +192,8 @@ class RegionExportViewSet(Exports):
     @needs_recent_sign_in
     def create(self, request, region):
         place, sent = self.place(), read(RegionFileInput, request)
-        export = ask_for_places(place, by=request.user, file_format=sent["format"], year=sent["period"].year)
+        which = {"year": sent["period"].year, "kind": sent["kind"]}
+        export = ask_for_places(place, by=request.user, file_format=sent["format"], **which)
         return self.answered(export, status.HTTP_201_CREATED)
 
 

@@ -34,10 +34,17 @@ class FiguresSerializer(serializers.ModelSerializer):
     active_share = serializers.FloatField(allow_null=True)
     measures = serializers.SerializerMethodField(help_text=_("能拿来比较的数；空是无数据"))
     figures = serializers.DictField()
+    as_of = serializers.DateTimeField(help_text=_("截至：上一次统计的时间，到那时这些数都是对的"))
 
     class Meta:
         model = RegionFigures
-        fields = ["region", "region_name", "share", "active_share", "measures", "figures", "computed_at"]
+        fields = [
+            *["region", "region_name", "share", "active_share", "measures", "figures", "computed_at"],
+            "as_of",
+        ]
+        extra_kwargs = {
+            "computed_at": {"help_text": _("这个地区的数上一次变的时间；没有变就不动，可以是几天以前")}
+        }
 
     def get_measures(self, row) -> dict[str, float | None]:
         return values_of(row)
@@ -65,7 +72,7 @@ class FiguresViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     page_by = "region_id"
 
     def get_queryset(self):
-        return RegionFigures.objects.seen_by(self.request.user).select_related("region")
+        return RegionFigures.objects.seen_by(self.request.user).with_as_of().select_related("region")
 
 
 def governed(view, power=None):

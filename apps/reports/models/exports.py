@@ -72,7 +72,9 @@ class Export(models.Model):
     format = models.CharField(max_length=4, choices=Format)
     period = models.CharField(max_length=10, choices=GoalRow.Period)
     year = models.PositiveSmallIntegerField()
-    group = models.CharField(max_length=60, blank=True)
+    group = models.CharField(
+        max_length=60, blank=True
+    )  # a class or grade; of a region a kind of organisations
     goal = models.CharField(max_length=4, blank=True)
     is_masked = models.BooleanField(default=False)
     needs_second = models.BooleanField()

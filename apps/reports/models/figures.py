@@ -3,7 +3,7 @@
 import math
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from apps.organizations.models import governed_codes, within_any
 from apps.regions.models import Region
@@ -21,6 +21,12 @@ class FiguresQuerySet(models.QuerySet):
         """Those of the whole region are for everybody."""
         own = within_any("region__code", governed_codes(user)) if user.is_authenticated else Q(pk__in=[])
         return self.filter(own | Q(region=RegionFigures.TOP))
+
+    def with_as_of(self):
+        """With the time of the last rebuild, by which they are known to be true: a row that did not change then keeps an
+        older time of its own."""
+        top = RegionFigures.objects.filter(pk=RegionFigures.TOP)
+        return self.annotate(as_of=Subquery(top.values("computed_at")))
 
 
 class Figures(models.Model):

@@ -23,7 +23,7 @@ from apps.reports.actions import (
 from apps.reports.forms import RefusalForm, ReportFilter
 from apps.reports.models import Export
 from apps.reports.periods import Period
-from apps.reports.selection import GROUPS
+from apps.reports.selection import GROUPS, kinds_reporting
 
 NO_MORE = 286  # htmx: no need to ask again
 
@@ -70,6 +70,8 @@ def render_exports(request, desk, code, form=None, refused=None):
     own = here(desk, code).filter(asked_by=request.user).select_related("organization", "region")
     page = keyset.page(own, by="pk", cursor=request.GET.get("cursor", ""), size=20, descending=True)
     waiting = waiting_here(request, desk, code).select_related("organization", "region", "asked_by")
+    waiting = waiting.order_by("asked_at", "pk")[:50]
+    name_kinds([*page, *waiting])
     context = {
         "desk": desk,
         "tab": "reports:region" if code else "reports:roster",
@@ -79,7 +81,7 @@ def render_exports(request, desk, code, form=None, refused=None):
         "is_region": bool(code),
         "page": page,
         "is_going": any(one.state == Export.State.RUNNING for one in page),
-        "waiting": waiting.order_by("asked_at", "pk")[:50],
+        "waiting": waiting,
         "form": form or RefusalForm(),
         "refused": refused,
     }
@@ -87,6 +89,13 @@ def render_exports(request, desk, code, form=None, refused=None):
         status = 200 if context["is_going"] else NO_MORE
         return render(request, "reports/_exports.html", context, status=status)
     return render(request, "reports/exports.html", context)
+
+
+def name_kinds(exports):
+    """Of a region's files which kind of schools and units are in them, where it is one."""
+    kinds = kinds_reporting()
+    for one in exports:
+        one.kind_words = kinds.get(one.group, "") if one.region_id else ""
 
 
 @login_required
@@ -98,7 +107,8 @@ def download(request, pk=None, code=None):
     kind = Export.Format.CSV if request.POST.get("format") == Export.Format.CSV else Export.Format.XLSX
     try:
         if code:
-            export = ask_for_places(desk.place, by=request.user, file_format=kind, year=year_of(request))
+            which = {"year": year_of(request), "kind": request.POST.get("kind", "")}
+            export = ask_for_places(desk.place, by=request.user, file_format=kind, **which)
         else:
             selection = ReportFilter(request.POST, organization=desk.place).selection
             is_masked = request.POST.get("masked") == "1"

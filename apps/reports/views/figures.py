@@ -3,12 +3,14 @@ enter themselves."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.core import days, keyset, pdf
+from apps.core.books import book_answer
 from apps.core.errors import Refused
 from apps.organizations.desk import region_desk
 from apps.reports import actions, book, sheet
@@ -17,7 +19,6 @@ from apps.reports.figure_forms import CompareForm, EnterForm, PastForm
 from apps.reports.models import EnteredFigure, RegionFigures
 from apps.reports.models.entered import POWER
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TAB = "portal:region"
 FIELDS = {
     "not_of_this_level": "kind",
@@ -66,13 +67,30 @@ def withdraw(request, code, pk):
 def compare(request, code):
     """Up to six regions side by side, among those around this one that the person may see."""
     desk = region_desk(request.user, code)
+    form, columns = chosen_regions(request, desk)
+    context = {"desk": desk, "tab": TAB, "form": form, "columns": columns, "lines": compared(columns)}
+    return render(request, "reports/compare.html", context)
+
+
+@login_required
+@require_safe
+def compare_workbook(request, code):
+    """The comparison as XLSX. What cannot be compared is told on the page."""
+    desk = region_desk(request.user, code)
+    form, columns = chosen_regions(request, desk)
+    if form.errors:
+        return redirect(f"{reverse('reports:compare', args=[code])}?{request.GET.urlencode()}")
+    name = _("%(name)s和别的地区比-%(day)s.xlsx") % {"name": desk.place.name, "day": days.today()}
+    return book_answer(book.compared_sheets(columns, compared(columns)), name)
+
+
+def chosen_regions(request, desk):
+    """The form and the regions it names; the region itself where it names none."""
     regions = neighbours_of(desk.place, request.user)
     form = CompareForm(request.GET if "region" in request.GET else None, regions=regions)
     chosen = form.cleaned_data["region"] if form.is_bound and form.is_valid() else [desk.place.pk]
     by_code = {region.pk: region for region in [desk.place, *regions]}
-    columns = [by_code[code] for code in chosen]
-    context = {"desk": desk, "tab": TAB, "form": form, "columns": columns, "lines": compared(columns)}
-    return render(request, "reports/compare.html", context)
+    return form, [by_code[code] for code in chosen]
 
 
 @login_required
@@ -81,22 +99,38 @@ def past(request, code):
     """A region beside itself on a day gone by, and one figure over all days that are kept."""
     desk = region_desk(request.user, code)
     form = PastForm(request.GET)
-    kept = Days(desk.place)
-    wanted = form.chosen("day", None)
-    then = kept.nearest(wanted)
-    now = RegionFigures.objects.filter(pk=desk.place.pk).first()
-    context = {
-        "desk": desk,
-        "tab": TAB,
-        "form": form,
+    context = {"desk": desk, "tab": TAB, "form": form, "wanted": form.chosen("day", None)}
+    return render(request, "reports/past.html", {**context, **gone_by(desk.place, form)})
+
+
+@login_required
+@require_safe
+def past_workbook(request, code):
+    """The region and its own past as XLSX. Before there is one the page says so."""
+    desk = region_desk(request.user, code)
+    found = gone_by(desk.place, PastForm(request.GET))
+    if not found["lines"]:
+        return redirect("reports:past", code)
+    name = _("%(name)s和%(then)s比-%(day)s.xlsx") % {
+        "name": desk.place.name,
+        "then": found["then"].day,
+        "day": days.today(),
+    }
+    return book_answer(book.past_sheets(found["then"], found["lines"], found["measure"], found["line"]), name)
+
+
+def gone_by(region, form):
+    """What page and workbook show of a day gone by."""
+    kept = Days(region)
+    then = kept.nearest(form.chosen("day", None))
+    now = RegionFigures.objects.filter(pk=region.pk).first()
+    return {
         "then": then,
-        "wanted": wanted,
         "now": now,
         "lines": then_and_now(then, now) if then and now else [],
         "measure": form.measure,
         "line": kept.line_of(form.measure, now),
     }
-    return render(request, "reports/past.html", context)
 
 
 @login_required
@@ -104,12 +138,7 @@ def past(request, code):
 def workbook(request, code):
     """Everything the dashboard shows, and what lies below, as XLSX."""
     desk = region_desk(request.user, code)
-    return FileResponse(
-        book.workbook(desk.place),
-        as_attachment=True,
-        filename=f"{desk.place.name}-{days.today()}.xlsx",
-        content_type=XLSX,
-    )
+    return book_answer(book.sheets_of(desk.place), f"{desk.place.name}-{days.today()}.xlsx")
 
 
 @login_required
