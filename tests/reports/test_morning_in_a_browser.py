@@ -26,6 +26,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PUPILS = [("苏日娜", "20260201", 2, "三年级2班"), ("乌云", "20260202", 0, "三年级2班")]
 PUPILS += [("巴特尔", "20260101", 1, "三年级1班")]
 
+# Whether each choice of a select box has room in it: 2026—2027学年 was cut on a phone.
+HAVE_ROOM = """
+boxes => boxes.map(box => {
+  const style = getComputedStyle(box), pen = document.createElement("canvas").getContext("2d")
+  pen.font = style.font
+  const room = box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)
+  return [...box.options].filter(one => pen.measureText(one.text).width > room).map(one => one.text)
+})
+"""
+
 
 @pytest.fixture
 def teacher():
@@ -76,6 +86,7 @@ def test_a_school_reads_its_roster_and_takes_the_report_of_a_class(signed_in, te
 
     page.goto(f"/org/{teacher.organization_id}/report/")
     fits(page)
+    assert page.locator("main form select").evaluate_all(HAVE_ROOM) == [[], [], []]
     everybody, plain = files_of_the_report(page)
     assert [row[1] for row in everybody["还没激活的"][1:]] == ["其其格"]
     assert [row[1] for row in plain[1:-1]] == [row[1] for row in everybody["名单"][1:]]
