@@ -141,6 +141,10 @@ app.conf.beat_schedule = {
         "task": "apps.quotas.tasks.forget_old_recomputes",
         "schedule": crontab(hour=3, minute=45),
     },
+    "count whom a draft would touch": {
+        "task": "apps.quotas.tasks.count_drafts",
+        "schedule": crontab(),
+    },
     "see that a recompute goes on": {
         "task": "apps.quotas.tasks.tend_recompute",
         "schedule": crontab(),

@@ -33,6 +33,12 @@ def tend_recompute():
 
 
 @shared_task
+def count_drafts():
+    """As soon as one is written, and every minute: of one whose worker was killed nobody else knows."""
+    actions.count_drafts()
+
+
+@shared_task
 def forget_old_recomputes():
     """By night."""
     actions.forget_old_recomputes()

@@ -1,12 +1,15 @@
 """What a draft would change is taken out as a workbook: the same numbers as on its page."""
 
+from urllib.parse import unquote
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.quotas.models import DraftEffect
+from apps.core import days
+from apps.quotas.models import DraftEffect, PolicyDraft
 from apps.regions.models import Region
 from tests.factories import OfficerFactory, PolicyDraftFactory
 from tests.seen import book_of
@@ -92,3 +95,22 @@ def test_it_costs_the_same_for_thirty_banners(client):
         return len(seen)
 
     assert cost(30) == cost(1)
+
+
+def test_while_it_is_counted_there_is_the_page_alone(client):
+    client.force_login(OfficerFactory(region=AOHAN).user)
+    made = drafted(AOHAN)
+    PolicyDraft.objects.update(counted_at=None)
+
+    answer = client.get(address(made))
+    assert (answer.status_code, answer.url) == (302, f"/region/{AOHAN}/goals/drafts/{made.pk}/")
+
+
+def test_a_name_with_a_stroke_and_a_point_names_the_file_all_the_same(client):
+    client.force_login(OfficerFactory(region=AOHAN).user)
+    made = drafted(AOHAN)
+    PolicyDraft.objects.update(name="20/40小时.二稿")
+
+    answer = client.get(address(made))
+    answer.close()
+    assert unquote(answer["Content-Disposition"]).endswith(f"敖汉旗-20-40小时-二稿-{days.today()}.xlsx")

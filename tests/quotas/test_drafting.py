@@ -1,6 +1,7 @@
 """What another policy would change is seen before it is in force; only the region's own office puts it in force."""
 
 import datetime
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection
@@ -13,7 +14,7 @@ from apps.core.invariants import bad_rows, names
 from apps.core.models import AuditRow, PolicyRow
 from apps.hours.models import YearTotal
 from apps.hours.signals import hours_changed
-from apps.quotas.actions import count_again, draft_policy, put_in_force, withdraw_draft
+from apps.quotas.actions import count_again, count_drafts, draft_policy, drafts, put_in_force, withdraw_draft
 from apps.quotas.actions.drafts import numbers_in_force
 from apps.quotas.effects import by_league, by_place
 from apps.quotas.models import DraftEffect, DraftRow, YearStanding
@@ -48,7 +49,14 @@ def person(minutes, banner=AOHAN, school=None, **fields):
 
 def draft(changed, code="15", by=None):
     region = Region.objects.get(pk=code)
-    return draft_policy(region, name="草案", numbers=numbers_in_force() | changed, by=by or UserFactory())
+    made = draft_policy(region, name="草案", numbers=numbers_in_force() | changed, by=by or UserFactory())
+    return counted(made)
+
+
+def counted(made):
+    count_drafts()
+    made.refresh_from_db()
+    return made
 
 
 def effects(made):
@@ -168,8 +176,40 @@ def test_counting_again_follows_the_hours():
     made = draft({(STAR, "1"): 4800})
     person(5000)
     count_again(made, by=UserFactory())
+    assert (made.effects.count(), count_drafts(), count_drafts()) == (0, 1, 0)
 
     assert effects(made) == {AOHAN: (1, 0, 0, 0, 0)}
+
+
+def test_a_draft_is_counted_before_it_is_put_in_force():
+    made = draft_policy(
+        Region.objects.get(pk="15"),
+        name="草案",
+        numbers=numbers_in_force() | {(STAR, "1"): 4800},
+        by=UserFactory(),
+    )
+    decide = partial(put_in_force, made, valid_from=tomorrow(), source="新办法", by=UserFactory())
+
+    assert refusal(decide) == "draft_not_counted"
+    counted(made)
+    assert decide().state == "in_force"
+
+
+def test_what_is_withdrawn_is_not_counted_any_more():
+    made = draft({(STAR, "1"): 4800})
+    count_again(made, by=UserFactory())
+    withdraw_draft(made, by=UserFactory())
+
+    assert count_drafts() == 0
+
+
+def test_workers_are_called_once_it_is_written(django_capture_on_commit_callbacks, monkeypatch):
+    rung = []
+    monkeypatch.setattr(drafts.bell, "ring", rung.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        draft({(STAR, "1"): 4800})
+
+    assert rung == [drafts.TASK]
 
 
 @pytest.mark.parametrize("count", [1, 30])
@@ -177,12 +217,12 @@ def test_a_draft_costs_as_many_statements_for_one_person_as_for_thirty(count):
     for _ in range(count):
         person(5000)
     region, by, numbers = Region.objects.get(pk="15"), UserFactory(), numbers_in_force() | {(STAR, "1"): 4800}
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as written:
         draft_policy(region, name="草案", numbers=numbers, by=by)
+    with CaptureQueriesContext(connection) as asked:
+        count_drafts()
 
-    assert len(asked) == 14
+    assert (len(written), len(asked)) == (7, 12)
 
 
 def refusal(act):

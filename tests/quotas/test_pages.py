@@ -10,8 +10,10 @@ from rest_framework.test import APIClient
 from apps.core import days
 from apps.core.models import PolicyRow
 from apps.quotas import standing
+from apps.quotas.actions import count_drafts
 from apps.quotas.mine import fitting_near
 from apps.quotas.models import GoalReminder, GoalRow, PolicyDraft, YearStanding
+from apps.quotas.views.drafts import NO_MORE
 from apps.regions.models import Region
 from tests.factories import (
     ActivityFactory,
@@ -337,10 +339,15 @@ def test_an_office_writes_a_draft_sees_whom_it_touches_and_puts_it_in_force(clie
     client.force_login(officer)
     sent = HOURS_IN_FORCE | {"name": "十五小时", "goal_minutes_pupil": 15}
     made = client.post("/region/15/goals/drafts/", sent, follow=True)
-    text = made.content.decode()
-    assert ("敖汉旗" in text, made.context["total"]["goals_changed"]) == (True, 1)
-
     draft = PolicyDraft.objects.get()
+    part = f"/region/15/goals/drafts/{draft.pk}/?part=effects"
+    waits = client.get(part)
+    count_drafts()
+    done = client.get(part)
+    assert (made.status_code, waits.status_code, done.status_code) == (200, 200, NO_MORE)
+    assert ["正在数会变的人" in one.content.decode() for one in (made, waits, done)] == [True, True, False]
+    assert ("敖汉旗" in done.content.decode(), done.context["total"]["goals_changed"]) == (True, 1)
+
     sent = {"do": "in_force", "valid_from": later(), "source": "新办法"}
     client.post(f"/region/15/goals/drafts/{draft.pk}/", sent)
     assert PolicyRow.objects.get(source="新办法").value == 900
@@ -400,9 +407,11 @@ def test_a_draft_by_api(api, officer, numbers, status):
 def test_a_draft_by_api_says_whom_it_touches(api, pupil, officer):
     sent = {"name": "草案", "numbers": [{"topic": "goal_minutes", "item": "pupil", "value": 900}]}
     made = api(officer).post("/api/v1/regions/15/policy-drafts/", sent, format="json").json()
+    assert (made["counted_at"], made["effects"]) == (None, [])
+    count_drafts()
     got = api(officer).get(f"/api/v1/regions/15/policy-drafts/{made['id']}/").json()
 
-    assert got == made
+    assert got == made | {"counted_at": got["counted_at"], "effects": got["effects"]}
     assert got["effects"] == [
         {
             "region": AOHAN,

@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from apps.core import days, outbox
 from apps.core.errors import Refused
@@ -12,7 +12,7 @@ from apps.hours.models import HourRecord, YearTotal
 from apps.hours.recompute import recompute_totals
 from apps.messaging.models import Message
 from apps.quotas import standing
-from apps.quotas.actions import draft_policy, put_in_force
+from apps.quotas.actions import count_drafts, draft_policy, put_in_force, withdraw_draft
 from apps.quotas.actions.drafts import numbers_in_force
 from apps.quotas.by_night import remind_behind
 from apps.quotas.models import GoalReminder, PolicyDraft, YearStanding
@@ -22,6 +22,7 @@ from apps.registration.actions import change_affiliation
 from apps.registration.actions.identities import pass_identity
 from apps.registration.belonging import Belonging
 from apps.registration.models import IdentityCase, Volunteer
+from tests.conftest import Meanwhile
 from tests.factories import (
     AffiliationFactory,
     HourRecordFactory,
@@ -83,17 +84,41 @@ def test_a_lost_total_is_mended_while_its_volunteer_changes_school(until_it_wait
     assert (kept.affiliation, kept.minutes) == (changing.result, 90)
 
 
+def drafted(minutes, by):
+    return draft_policy(
+        Region.objects.get(pk="15"),
+        name=f"一星{minutes // 60}小时",
+        numbers=numbers_in_force() | {("star_minutes", "1"): minutes},
+        by=by,
+    )
+
+
+def in_another_connection(work):
+    other = Meanwhile(work)
+    other.start()
+    other.join(20)
+    assert not other.is_alive(), "it waits"
+    return other.result
+
+
+def test_a_draft_that_one_worker_counts_is_left_alone_by_others_and_may_be_withdrawn(until_it_waits):
+    made = drafted(4800, by := UserFactory())
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE quotas_drafteffect IN EXCLUSIVE MODE")
+        counting = until_it_waits(count_drafts)
+        assert in_another_connection(count_drafts) == 0
+        assert in_another_connection(lambda: withdraw_draft(made, by=by).state) == "withdrawn"
+    counting.join()
+
+    made.refresh_from_db()
+    assert (counting.result, made.counted_at) == (0, None)
+
+
 def test_of_two_policies_of_one_day_only_one_is_put_in_force(until_it_waits):
     officers, tomorrow = [UserFactory(), UserFactory()], days.today() + days.ONE
-    drafts = [
-        draft_policy(
-            Region.objects.get(pk="15"),
-            name=f"一星{minutes // 60}小时",
-            numbers=numbers_in_force() | {("star_minutes", "1"): minutes},
-            by=officers[0],
-        )
-        for minutes in (4800, 5400)
-    ]
+    drafts = [drafted(minutes, officers[0]) for minutes in (4800, 5400)]
+    count_drafts()
 
     def refusal():
         try:

@@ -7,7 +7,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.portal.bench.measuring import Figure, ratio
 from apps.portal.bench.recompute import scan
-from apps.quotas.actions import draft_policy
+from apps.quotas.actions import count_drafts, draft_policy
 from apps.quotas.actions.drafts import numbers_in_force
 from apps.regions.models import Region
 
@@ -17,6 +17,7 @@ def draft():
     numbers = {key: minutes + 60 for key, minutes in numbers_in_force().items()}
     with transaction.atomic():
         draft_policy(Region.objects.get(pk="15"), name="bench", numbers=numbers, by=User.objects.first())
+        count_drafts()
         transaction.set_rollback(True)
 
 

@@ -5,7 +5,7 @@ import datetime
 
 from apps.core import days, outbox
 from apps.core.models import OutboxItem, PolicyRow
-from apps.quotas.actions import draft_policy
+from apps.quotas.actions import count_drafts, draft_policy
 from apps.quotas.actions.drafts import numbers_in_force
 from apps.quotas.by_night import remind
 from apps.quotas.models import GoalRow, YearStanding
@@ -49,3 +49,4 @@ def imagine_another_policy(region):
     numbers = numbers_in_force() | {("star_minutes", "1"): 4800, ("goal_minutes", "pupil"): 900}
     there = Region.objects.get(pk="15")
     draft_policy(there, name="一星80小时、中小学生15小时", numbers=numbers, by=region.cast["region"])
+    count_drafts()

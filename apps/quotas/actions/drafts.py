@@ -2,12 +2,12 @@
 
 import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.core import audit, days
+from apps.core import audit, bell, days
 from apps.core.constraints import refusing
 from apps.core.errors import Refused
 from apps.core.models import PolicyRow
@@ -17,6 +17,7 @@ from apps.regions.models import Region
 
 Topic, State = DraftRow.Topic, PolicyDraft.State
 STARS = ["1", "2", "3", "4", "5"]
+TASK = "apps.quotas.tasks.count_drafts"
 
 
 def numbers_in_force(day: datetime.date | None = None) -> dict[tuple[str, str], int]:
@@ -36,7 +37,7 @@ def refuse_unless_ascending(numbers: dict[tuple[str, str], int]) -> None:
 
 @transaction.atomic
 def draft_policy(region: Region, *, name: str, numbers: dict[tuple[str, str], int], by: User) -> PolicyDraft:
-    """Keep what is not as it is now, and count at once whom it would touch in the region."""
+    """Keep what is not as it is now, and have a worker count whom it would touch in the region."""
     now = numbers_in_force()
     changed = {key: value for key, value in numbers.items() if value != now[key]}
     if not changed:
@@ -47,19 +48,32 @@ def draft_policy(region: Region, *, name: str, numbers: dict[tuple[str, str], in
         DraftRow(draft=draft, topic=topic, item=item, value=value)
         for (topic, item), value in sorted(changed.items())
     )
-    _count(draft)
     audit.note("draft.made", [draft], by=by, name=draft.name)
+    _ring()
     return draft
 
 
-def _hold(draft):
-    held = PolicyDraft.objects.select_for_update().get(pk=draft.pk)
-    if held.state != State.DRAFT:
-        raise Refused(_("这份草案已经定了或者不用了。"), code="draft_is_decided")
-    return held
+def _ring():
+    transaction.on_commit(lambda: bell.ring(TASK), robust=True)
 
 
-def _count(draft):
+def count_drafts() -> int:
+    """Count for each draft that is not counted yet whom it would touch. Returns how many were counted."""
+    return sum(
+        _count(pk) for pk in PolicyDraft.objects.to_count().order_by("pk").values_list("pk", flat=True)
+    )
+
+
+@transaction.atomic
+def _count(pk):
+    """One of them, unless another worker is at it. It goes through everybody of the region, and may be withdrawn
+    meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('quotas.draft'), %s)", [pk])
+        is_ours = cursor.fetchone()[0]
+    draft = PolicyDraft.objects.to_count().filter(pk=pk).first() if is_ours else None
+    if draft is None:
+        return False
     numbers = numbers_in_force() | {(row.topic, row.item): row.value for row in draft.rows.all()}
     DraftEffect.objects.filter(draft=draft).delete()
     effects.write(
@@ -68,15 +82,28 @@ def _count(draft):
         goals={item: value for (topic, item), value in numbers.items() if topic == Topic.GOALS},
         today=days.today(),
     )
-    draft.counted_at = timezone.now()
-    draft.save(update_fields=["counted_at"])
+    if PolicyDraft.objects.to_count().filter(pk=pk).update(counted_at=timezone.now()):
+        return True
+    transaction.set_rollback(True)  # withdrawn meanwhile
+    return False
+
+
+def _hold(draft):
+    # Not for its key: a worker that notes the draft's effects need not end first.
+    held = PolicyDraft.objects.select_for_update(no_key=True).get(pk=draft.pk)
+    if held.state != State.DRAFT:
+        raise Refused(_("这份草案已经定了或者不用了。"), code="draft_is_decided")
+    return held
 
 
 @transaction.atomic
 def count_again(draft: PolicyDraft, *, by: User) -> PolicyDraft:
     """Hours have changed since; the same draft against the totals of now."""
     held = _hold(draft)
-    _count(held)
+    held.counted_at = None
+    held.save(update_fields=["counted_at"])
+    held.effects.all().delete()
+    _ring()
     audit.note("draft.counted", [held], by=by)
     return held
 
@@ -90,6 +117,8 @@ def put_in_force(draft: PolicyDraft, *, valid_from: datetime.date, source: str, 
         raise Refused(_("只有自治区的部门能定；盟市、旗县可以先算给上级看。"), code="not_the_region")
     if valid_from <= days.today():
         raise Refused(_("最早从明天起。"), code="policy_from_the_past")
+    if held.counted_at is None:
+        raise Refused(_("还在数会变的人，数好了再定。"), code="draft_not_counted")
     if not source.strip():
         raise Refused(_("写上按哪个文件。"), code="source_missing")
     rows = list(held.rows.all())

@@ -180,6 +180,8 @@ class PolicyNumberSerializer(serializers.ModelSerializer):
 
 
 class PolicyDraftSerializer(serializers.ModelSerializer):
+    counted_at = serializers.DateTimeField(read_only=True, help_text=_("什么时候数的；空着就是还在数"))
+
     class Meta:
         model = PolicyDraft
         fields = ["id", "name", "state", "made_at", "counted_at", "valid_from", "source"]
@@ -249,7 +251,7 @@ class DraftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         return Response(PolicyDraftDetailSerializer(draft).data, status=code)
 
     @extend_schema(
-        summary=_("写一份草案，马上算"),
+        summary=_("写一份草案，随后就数会变的人"),
         request=PolicyDraftInput,
         responses={201: PolicyDraftDetailSerializer},
     )

@@ -15,9 +15,14 @@ class PolicyDraftQuerySet(models.QuerySet):
     def of(self, region):
         return self.filter(region=region)
 
+    def to_count(self):
+        """Nobody knows yet whom they would touch; a worker is to count."""
+        return self.filter(state=PolicyDraft.State.DRAFT, counted_at=None)
+
 
 class PolicyDraft(models.Model):
-    """Thresholds of stars and goals as an office imagines them. Only the region's own office puts one in force."""
+    """Thresholds of stars and goals as an office imagines them. Only the region's own office puts one in force. Whom it
+    would touch is counted by a worker: until then, and while it is counted again, `counted_at` is None."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("草案")

@@ -1,5 +1,7 @@
 """What if: an office's drafts of other thresholds and goals."""
 
+import re
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +22,8 @@ from apps.quotas.views.asking import POWER
 from apps.regions.models import Region
 
 TAB = "quotas:region"
+PATH = re.compile(r"[/\\.]")  # what in a name of a draft would be taken for a folder or an ending
+NO_MORE = 286  # htmx: asked no further
 FIELDS = {"policy_from_the_past": "valid_from", "day_is_taken": "valid_from", "source_missing": "source"}
 
 
@@ -45,7 +49,7 @@ def drafts(request, code):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft(request, code, pk):
-    """Whom it would touch, by banner; count again, put in force, or do without it."""
+    """Whom it would touch, by banner, once that is counted; count again, put in force, or do without it."""
     desk = region_desk(request.user, code, POWER)
     row = get_object_or_404(PolicyDraft.objects.of(desk.place), pk=pk)
     do = request.POST.get("do", "")
@@ -54,16 +58,21 @@ def draft(request, code, pk):
         return redirect("quotas:draft", code, pk)
     may_decide = desk.place.level == Region.Level.REGION
     context = {"desk": desk, "tab": TAB, "row": row, "form": form, "may_decide": may_decide}
-    return render(request, "quotas/draft.html", {**context, **would(row)})
+    context |= would(row)
+    if request.GET.get("part") == "effects":
+        return render(request, "quotas/_would.html", context, status=NO_MORE if row.counted_at else 200)
+    return render(request, "quotas/draft.html", context)
 
 
 @login_required
 @require_safe
 def draft_workbook(request, code, pk):
-    """What the page of a draft shows, as XLSX."""
+    """What the page of a draft shows, as XLSX; while it is counted there is the page alone."""
     desk = region_desk(request.user, code, POWER)
     row = get_object_or_404(PolicyDraft.objects.of(desk.place).select_related("region"), pk=pk)
-    name = uploads.shown_name(f"{desk.place.name}-{row.name}-{days.today()}", ".xlsx")
+    if row.counted_at is None:
+        return redirect("quotas:draft", code, pk)
+    name = uploads.shown_name(f"{desk.place.name}-{PATH.sub('-', row.name)}-{days.today()}", ".xlsx")
     return book_answer(draft_sheets(row, **would(row)), name)
 
 
@@ -83,7 +92,7 @@ def changes(row):
 def done(request, row, do, form):
     if do == "count":
         actions.count_again(row, by=request.user)
-        messages.success(request, _("按现在的时长重新算过了。"))
+        messages.success(request, _("按现在的时长重新算。"))
         return True
     if do == "withdraw":
         actions.withdraw_draft(row, by=request.user)
