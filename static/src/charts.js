@@ -58,13 +58,14 @@ function options(box, data) {
   const top = 10 ** Math.ceil(Math.log10(Math.max(highest, 1) * 1.01));
   const beside = widthOf(box, [inWords(highest, highest), inWords(top, highest), inWords(Math.min(0, ...values), highest)]);
   const below = widthOf(box, data.labels);
+  const [first, last] = [0, data.labels.length - 1].map((n) => widthOf(box, [data.labels[n]]) / 2);
   const line = parseFloat(getComputedStyle(box).fontSize) * 1.3;
   return {
     fullWidth: true,
     low: Math.min(0, ...values),
     lineSmooth: false,
     series: { [data.series[0].name]: { showArea: true } },
-    chartPadding: { top: line / 2, right: Math.ceil(below / 2) + 4, bottom: 0, left: Math.max(0, below / 2 - beside) },
+    chartPadding: { top: line / 2, right: last + 4, bottom: 0, left: Math.max(0, first - beside - 14) },
     axisX: { showGrid: false, offset: line + 10, labelInterpolationFnc: thinned(box, data.labels, below) },
     axisY: {
       offset: beside + 14,
