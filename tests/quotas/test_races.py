@@ -93,6 +93,24 @@ def drafted(minutes, by):
     )
 
 
+@pytest.mark.parametrize(("minutes", "drafts"), [(4800, 1), (4900, 2)])
+def test_the_same_draft_sent_twice_at_once_is_written_once(until_it_waits, minutes, drafts):
+    by = UserFactory()
+    with transaction.atomic():
+        drafted(4800, by)
+        second = until_it_waits(
+            lambda: draft_policy(
+                Region.objects.get(pk="15"),
+                name="一星80小时",
+                numbers=numbers_in_force() | {("star_minutes", "1"): minutes},
+                by=by,
+            )
+        )
+    second.join()
+
+    assert PolicyDraft.objects.count() == drafts
+
+
 def in_another_connection(work):
     other = Meanwhile(work)
     other.start()

@@ -17,6 +17,7 @@ from apps.regions.models import Region
 
 Topic, State = DraftRow.Topic, PolicyDraft.State
 STARS = ["1", "2", "3", "4", "5"]
+JUST_NOW = datetime.timedelta(minutes=1)
 TASK = "apps.quotas.tasks.count_drafts"
 
 
@@ -43,6 +44,8 @@ def draft_policy(region: Region, *, name: str, numbers: dict[tuple[str, str], in
     if not changed:
         raise Refused(_("和现在的规定一样，改一项再算。"), code="nothing_changed")
     refuse_unless_ascending(now | changed)
+    if same := _written_just_now(region, name.strip(), changed, by):
+        return same
     draft = PolicyDraft.objects.create(region=region, name=name.strip(), made_by=by)
     DraftRow.objects.bulk_create(
         DraftRow(draft=draft, topic=topic, item=item, value=value)
@@ -51,6 +54,17 @@ def draft_policy(region: Region, *, name: str, numbers: dict[tuple[str, str], in
     audit.note("draft.made", [draft], by=by, name=draft.name)
     _ring()
     return draft
+
+
+def _written_just_now(region, name, changed, by):
+    """The same draft of the same person, so that a second tap makes no second one. What a region writes is written one
+    after the other."""
+    Region.objects.select_for_update(no_key=True).get(pk=region.pk)
+    like = PolicyDraft.objects.of(region).filter(made_by=by, name=name, state=State.DRAFT)
+    for one in like.filter(made_at__gte=timezone.now() - JUST_NOW).prefetch_related("rows"):
+        if {(row.topic, row.item): row.value for row in one.rows.all()} == changed:
+            return one
+    return None
 
 
 def _ring():

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from apps.activities.models import Activity
 from apps.core import days
 from apps.core.api import Input, read
+from apps.core.idempotency import OncePerKey
 from apps.organizations.models import Organization, governed_codes
 from apps.quotas import actions
 from apps.quotas.actions.asking import identities_at
@@ -235,7 +236,7 @@ class PolicyInForceInput(Input):
         summary=_("一份草案，和各旗县有多少人会变"), responses=PolicyDraftDetailSerializer
     ),
 )
-class DraftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+class DraftViewSet(OncePerKey, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     queryset = PolicyDraft.objects.none()
     serializer_class = PolicyDraftSerializer
     lookup_value_converter = "int"
