@@ -133,9 +133,8 @@ class Moved(NamedTuple):
 
     @property
     def lost(self):
-        """The highest star for which the hours have just become too few, 0 for none. Of a recognised one that is decided
-        by what it asked for on its day: after thresholds rose it may fall though a lower one is reached for long, and
-        stays though none is reached any more."""
+        """The highest star for which the hours have just become too few, 0 for none. Of a recognised one that is
+        decided by what it asked for on its day: after thresholds rose it may fall later than they did."""
         if not self.is_less:
             return 0
         recognized = self.recognized if self.falls else 0
