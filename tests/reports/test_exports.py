@@ -643,6 +643,23 @@ def test_a_program_takes_one_kind(client, school, enrol):
     assert (rows(kind="agency"), rows()) == (("agency", 1), ("", 2))
 
 
+def test_a_program_that_asks_twice_is_told_of_the_same_file(client, school, teacher, enrol):
+    enrol(school, 1200)
+    sent = {"format": "csv", "period": f"{YEAR}"}
+
+    def asked(user, path, **which):
+        client.force_login(user)
+        return client.post(f"/api/v1/{path}/exports/", sent | which, content_type="application/json").json()
+
+    for user, path in (
+        (teacher, f"managed-organizations/{school.pk}"),
+        (OfficerFactory().user, "regions/150430"),
+    ):
+        once, again = asked(user, path), asked(user, path)
+        assert once == again
+    assert Export.objects.count() == 2
+
+
 @pytest.mark.parametrize("key", ["2025-2026", "2999", "0", "x"])
 def test_there_is_no_file_of_a_year_that_offices_do_not_count_by(client, school, enrol, key):
     enrol(school, 1200)
