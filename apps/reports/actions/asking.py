@@ -121,7 +121,12 @@ def _asked_already(by, total, fields):
     one."""
     rows = Export.objects.filter(asked_by=by, total=total, **fields)
     made_just_now = Q(state=State.READY, ready_at__gte=timezone.now() - JUST_NOW)
-    return rows.filter(Q(state__in=[State.ASKED, State.RUNNING]) | made_just_now).order_by("-pk").first()
+    return (
+        rows.filter(Q(state__in=[State.ASKED, State.RUNNING]) | made_just_now)
+        .defer("ids")
+        .order_by("-pk")
+        .first()
+    )
 
 
 def _of_late(by, hours, fields):
