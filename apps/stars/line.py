@@ -101,4 +101,13 @@ def words_of(step):
         return step.candidate.reason
     if step.candidate:
         return _("公示到%(day)s") % {"day": f"{step.candidate.notice.until:%Y-%m-%d}"}
+    if step.stay:
+        return _("%(organization)s决定保留到%(day)s：%(reason)s") % {
+            "organization": step.stay.organization.name,
+            "day": f"{step.stay.until:%Y-%m-%d}",
+            "reason": step.stay.reason,
+        }
+    if step.decided_by:
+        name = step.decided_by.organization.name
+        return _("保留还是取消，由%(organization)s或上级协会来定，定了会告诉你。") % {"organization": name}
     return _("；").join(step.reasons)

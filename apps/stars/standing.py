@@ -1,5 +1,7 @@
 """Standings follow the totals: the star a volunteer's confirmed minutes reach, by the thresholds in force."""
 
+from typing import NamedTuple
+
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
@@ -63,9 +65,12 @@ FOLLOW = """
         WHERE standing.volunteer_id = truth.volunteer_id AND standing.volunteer_id = ANY(%(volunteers)s)
           AND (standing.minutes, standing.reached) IS DISTINCT FROM (truth.minutes, truth.reached)
         RETURNING standing.volunteer_id, truth.was, standing.reached, standing.recognized,
-                  truth.before > standing.minutes AS is_less
+                  truth.before > standing.minutes AS is_less,
+                  standing.recognized > standing.reached AND standing.minutes < standing.asked AS has_fallen,
+                  truth.before >= standing.asked AS was_enough
     )
-    SELECT volunteer.user_id, moved.was, moved.reached, moved.recognized, moved.is_less
+    SELECT volunteer.user_id, moved.was, moved.reached, moved.recognized,
+           moved.is_less, moved.has_fallen, moved.has_fallen AND moved.was_enough AS falls
     FROM moved
     JOIN registration_volunteer AS volunteer ON volunteer.id = moved.volunteer_id AND volunteer.id = ANY(%(volunteers)s)
     ORDER BY moved.volunteer_id
@@ -93,8 +98,9 @@ def follow(volunteer_ids, day=None):
     """Bring the standings of a set of volunteers to their totals and tell those who reached a star, and those whose
     hours are not enough for one any more. Higher thresholds alone are no news to anybody.
 
-    A star is reached on the day the hours are enough for it. Who falls to a lower one has reached that on the day on which,
-    of the hours that still count, those confirmed by then were enough; the day of the fall where the records don't tell.
+    A star is reached on the day the hours are enough for it. Who falls to a lower one has reached that on the day on
+    which, of the hours that still count, those confirmed by then were enough; the day of the fall where the records
+    don't tell.
 
     Belongs into the transaction that moved the totals. Returns how many standings changed.
     """
@@ -105,14 +111,36 @@ def follow(volunteer_ids, day=None):
     with connection.cursor() as cursor:
         cursor.execute(HOLD, {"volunteers": volunteers})
         cursor.execute(FOLLOW, {"volunteers": volunteers, "today": day})
-        moved = cursor.fetchall()
-    tell(
-        "star_reached", [news_of(user, reached) for user, was, reached, _had, _less in moved if reached > was]
-    )
-    fallen = [row for row in moved if row[2] < row[1] and row[4]]
-    if fallen:
-        tell("star_less", [news_of_less(user, was, had) for user, was, _reached, had, _less in fallen])
+        moved = [Moved(*row) for row in cursor.fetchall()]
+    tell("star_reached", [news_of(one.user, one.reached) for one in moved if one.reached > one.was])
+    if lost := [one for one in moved if one.lost]:
+        tell("star_less", [news_of_less(one.user, one.lost, one.has_fallen) for one in lost])
     return len(moved)
+
+
+class Moved(NamedTuple):
+    """A standing that has just changed."""
+
+    user: int
+    was: int  # the star that was reached before
+    reached: int
+    recognized: int
+    is_less: bool  # hours were voided
+    has_fallen: (
+        bool  # hours are not enough for the recognised star, by what that one asked for: people decide
+    )
+    falls: bool  # and just now they became so
+
+    @property
+    def lost(self):
+        """The highest star for which the hours have just become too few, 0 for none. Of a recognised one that is
+        decided by what it asked for on its day: after thresholds rose it may fall later than they did."""
+        if not self.is_less:
+            return 0
+        recognized = self.recognized if self.falls else 0
+        is_safe = self.was <= self.recognized and not self.has_fallen
+        reached = 0 if self.reached >= self.was or is_safe else self.was
+        return max(recognized, reached)
 
 
 def news_of(user_id, level):
@@ -125,9 +153,9 @@ def news_of(user_id, level):
     )
 
 
-def news_of_less(user_id, level, recognized):
+def news_of_less(user_id, level, has_fallen):
     """Nobody loses a star silently: neither one that was only reached, nor one that people will decide about."""
-    if recognized >= level:
+    if has_fallen:
         body = _("有时长作废了。认定过的星先留着，由协会来定：先保留，或者取消。定了会告诉你。")
     else:
         body = _("有时长作废了。时长再够的时候，会再告诉你。")

@@ -8,6 +8,7 @@ from itertools import count
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +21,7 @@ from apps.core.errors import Refused
 from apps.core.models import AuditRow, KeptFile, OutboxItem, PolicyRow
 from apps.messaging.models import Message
 from apps.organizations.models import Post
+from apps.regions.models import Region
 from apps.registration.models import Affiliation
 from apps.reports import files
 from apps.reports.actions import (
@@ -98,6 +100,11 @@ def mark(export, who):
 
 def ask(school, by, kind="csv", **how):
     return ask_for_report(Selection(school, CALENDAR), by=by, file_format=kind, **how)
+
+
+def a_minute_ago():
+    """Whatever was made was made a minute earlier: what is asked for again is made anew."""
+    Export.objects.filter(state="ready").update(ready_at=F("ready_at") - datetime.timedelta(seconds=61))
 
 
 def work():
@@ -293,6 +300,7 @@ def test_the_workbook_of_a_running_year_says_who_has_not_activated(client, schoo
     assert Export.objects.latest("pk").people == 3
     assert (not_yet(period=YEAR), not_yet(goal="open")) == (None, None)
     limits(second_above=2)
+    a_minute_ago()
     this_year = Period(Kind.CALENDAR, days.this_year())
     assert ask_for_report(Selection(school, this_year), by=teacher, file_format="xlsx").state == "asked"
     assert ask_for_report(Selection(school, this_year), by=teacher, file_format="csv").people == 1
@@ -301,6 +309,7 @@ def test_the_workbook_of_a_running_year_says_who_has_not_activated(client, schoo
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_a_file_costs_the_same_for_one_and_for_twenty(client, school, teacher, enrol, kind):
     def cost():
+        a_minute_ago()
         with CaptureQueriesContext(connection) as seen:
             file_of(client, school, kind)
         return len(seen)
@@ -501,6 +510,7 @@ def test_who_left_the_post_takes_nothing_any_more_and_nothing_is_made_for_them(
     enrol(school, 60)
     ready = ask(school, teacher)
     limits(at_once=0)
+    a_minute_ago()
     running = ask(school, teacher)
     client.force_login(teacher)
     Post.objects.filter(user=teacher).update(until=days.today())
@@ -615,7 +625,7 @@ def test_there_is_no_file_of_a_kind_that_has_no_reports(client, school, enrol, k
     )
 
     assert "没有这一类学校、单位。" in page.content.decode()
-    assert (told.status_code in {400, 409}, Export.objects.count()) == (True, 0)
+    assert (told.status_code, Export.objects.count()) == (400 if "\0" in kind else 409, 0)
 
 
 def test_a_program_takes_one_kind(client, school, enrol):
@@ -631,6 +641,23 @@ def test_a_program_takes_one_kind(client, school, enrol):
         return told["group"], told["total"]
 
     assert (rows(kind="agency"), rows()) == (("agency", 1), ("", 2))
+
+
+def test_a_program_that_asks_twice_is_told_of_the_same_file(client, school, teacher, enrol):
+    enrol(school, 1200)
+    sent = {"format": "csv", "period": f"{YEAR}"}
+
+    def asked(user, path, **which):
+        client.force_login(user)
+        return client.post(f"/api/v1/{path}/exports/", sent | which, content_type="application/json").json()
+
+    for user, path in (
+        (teacher, f"managed-organizations/{school.pk}"),
+        (OfficerFactory().user, "regions/150430"),
+    ):
+        once, again = asked(user, path), asked(user, path)
+        assert once == again
+    assert Export.objects.count() == 2
 
 
 @pytest.mark.parametrize("key", ["2025-2026", "2999", "0", "x"])
@@ -686,6 +713,94 @@ def test_full_names_taken_in_slices_are_counted_together(school, teacher, collea
 
     assert [one.state for one in (first, second, again)] == ["ready", "asked", "ready"]
     assert list(Export.objects.agreeable_by(colleague)) == [second]
+    assert [
+        (row.detail["group"], row.detail["goal"])
+        for row in AuditRow.objects.filter(action="export.asked_for").order_by("pk")
+    ] == [(key, "") for key in (*keys, keys[0])]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "states"),
+    [
+        ({}, ["ready", "asked"]),
+        ({"asked_at": timezone.now() - datetime.timedelta(hours=25)}, ["ready", "ready"]),
+    ],
+)
+@pytest.mark.parametrize(
+    "slices",
+    [
+        [("150430", "primary_school"), ("150430", "agency")],
+        [("150430", "primary_school"), ("1504", "agency")],
+        [("150430", ""), ("150429", "")],
+    ],
+)
+def test_sums_of_a_region_taken_in_slices_are_counted_together(
+    school, enrol, limits, slices, earlier, states
+):
+    """By kind or by region, within the time a file is kept."""
+    limits(second_above=1)
+    enrol(school, 60)
+    at = slices[1][0][:6] if len(slices[1][0]) == 6 else "150430"
+    agency = OrganizationFactory(kind_id="agency", region_id=at)
+    enrol(agency, 60, identity="employee", stage="", grade=None, class_name="办公室")
+    officer = OfficerFactory(region="1504").user
+
+    def take(code, kind):
+        region = Region.objects.get(pk=code)
+        return ask_for_places(region, by=officer, file_format="csv", year=YEAR, kind=kind)
+
+    first = take(*slices[0])
+    Export.objects.update(**earlier or {"asked_at": first.asked_at})
+    second = take(*slices[1])
+
+    assert [first.state, second.state] == states
+
+
+def test_the_same_sums_in_another_format_are_counted_once(school, enrol, limits):
+    limits(second_above=1)
+    enrol(school, 60)
+    officer = OfficerFactory().user
+
+    files = [
+        ask_for_places(school.region, by=officer, file_format=kind, year=YEAR) for kind in ("csv", "xlsx")
+    ]
+
+    assert [one.state for one in files] == ["ready", "ready"]
+    assert [one.detail["group"] for one in AuditRow.objects.filter(action="export.asked_for")] == ["", ""]
+
+
+@pytest.mark.parametrize(("at_once", "second_above"), [(5, 5), (0, 5), (5, 0)])
+def test_asked_for_twice_within_a_minute_it_is_one_file(
+    school, teacher, colleague, enrol, limits, at_once, second_above
+):
+    limits(at_once=at_once, second_above=second_above)
+    enrol(school, 60)
+    first = ask(school, teacher)
+
+    assert ask(school, teacher) == first
+    others = [
+        ask(school, teacher, is_masked=True),
+        ask(school, teacher, "xlsx"),
+        ask(school, colleague),
+        ask_for_report(Selection(school, CALENDAR, goal="open"), by=teacher, file_format="csv"),
+    ]
+    assert len({first, *others}) == Export.objects.count() == 5
+
+
+def test_what_was_made_some_time_ago_is_made_anew(school, teacher, enrol):
+    enrol(school, 60)
+    first = ask(school, teacher)
+    a_minute_ago()
+
+    assert ask(school, teacher) != first
+
+
+def test_with_one_more_person_it_is_another_file(school, teacher, enrol):
+    enrol(school, 60)
+    first = ask(school, teacher)
+    enrol(school, 60)
+
+    assert (ask(school, teacher) != first, Export.objects.latest("pk").total) == (True, 2)
 
 
 def test_whoever_is_not_there_any_more_has_no_row(school, teacher, colleague, enrol, limits):

@@ -14,7 +14,7 @@ from apps.certificates.archives import joined
 from apps.certificates.models import Batch, Certificate
 from apps.core import invariants, outbox, uploads
 from apps.core.errors import Refused
-from apps.core.models import AuditRow
+from apps.core.models import AuditRow, PolicyRow
 from apps.hours.models import HourRecord
 from apps.hours.signals import hours_changed
 from apps.messaging.models import Message
@@ -30,7 +30,8 @@ ALL = {"since": datetime.date(2024, 9, 1), "until": datetime.date(2025, 12, 31)}
 @pytest.fixture
 def state(school, teacher):
     def make(person, **how):
-        return issue_statement(person, organization=school, by=teacher, **{"purpose": "league", **ALL, **how})
+        given = {"by": teacher, "purpose": "league", **ALL, **how}
+        return issue_statement(person, organization=school, **given)
 
     return make
 
@@ -74,11 +75,36 @@ def test_a_statement_is_about_the_time_there_and_anybody_can_check_it(client, sc
 
 def test_the_newer_one_takes_the_place_of_the_same(school, enrol, state):
     person = enrol(school, 600)
-    first, other, second = state(person), state(person, purpose="party"), state(person)
+    first, other = state(person), state(person, purpose="party")
+    confirmed(person, 60, datetime.date(2025, 5, 6))
+    second = state(person)
     for row in (first, other, second):
         row.refresh_from_db()
 
     assert [row.state for row in (first, other, second)] == ["replaced", "valid", "valid"]
+
+
+def test_stated_twice_within_a_minute_it_is_one_paper(school, teacher, enrol, state):
+    person = enrol(school, 600)
+    PolicyRow.objects.filter(topic="certificates", item="a_day").update(value=2)
+    first = state(person)
+
+    assert state(person) == first
+    assert Message.objects.filter(kind="paper.stated").count() == 1
+    colleague = StaffFactory(organization=school).user
+    assert state(person, by=colleague) != first
+    with pytest.raises(Refused, match="今天已经开了2份"):
+        state(person)
+
+
+def test_a_name_that_was_corrected_meanwhile_makes_another_paper(school, enrol, state):
+    person = enrol(school, 600, "苏日那")
+    first = state(person)
+    type(person).objects.update(name="苏日娜")
+
+    assert json.loads(state(person).claims)["name"] == "苏日娜"
+    first.refresh_from_db()
+    assert first.state == "replaced"
 
 
 def test_it_falls_with_its_hours(school, enrol, state):

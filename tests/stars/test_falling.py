@@ -96,19 +96,59 @@ def asked_otherwise():
     return bad_rows("star_asked_for_what_its_recognition_did")
 
 
-@pytest.mark.parametrize(("minutes", "falls"), [(6000, False), (5910, True)])
-def test_a_recognized_star_stays_when_thresholds_rise(
-    volunteer, association, secretary, serve, minutes, falls
-):
-    """Its own hours can still become too few, by what was asked for when it was recognised."""
+@pytest.fixture
+def outgrown(volunteer, association, secretary, serve):
+    """One star was recognised of 110 hours; since then 120 are asked for."""
+    serve(volunteer, 6600)
     recognize(association, secretary, [volunteer])
     earlier_than_the_rule()
     more_is_asked_of_one_star()
-    serve(volunteer, minutes)
+    return volunteer
+
+
+def losses(volunteer):
+    return [
+        (one.title, "认定过的星先留着，由协会来定" in one.body)
+        for one in Message.objects.filter(recipient=volunteer.user_id, kind="star_less").order_by("pk")
+    ]
+
+
+@pytest.mark.parametrize(("minutes", "falls"), [(6000, False), (5910, True)])
+def test_a_recognized_star_stays_when_thresholds_rise(outgrown, association, serve, minutes, falls):
+    """Its own hours can still become too few, by what was asked for when it was recognised. That is told once."""
+    serve(outgrown, minutes)
+    serve(outgrown, minutes - 1 if falls else minutes)
 
     assert (ROWS.get().reached, ROWS.get().recognized, ROWS.get().asked) == (0, 1, 6000)
     assert ROWS.fallen_at(association).exists() == falls
+    assert losses(outgrown) == ([("现在的时长不够一星", True)] if falls else [])
     assert asked_otherwise() == []
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [(7200, []), (6600, []), (5999, [("现在的时长不够一星", True)])],
+)
+def test_who_reaches_a_star_anew_and_loses_it_is_told_only_when_the_recognized_one_is_in_question(
+    outgrown, serve, minutes, told
+):
+    serve(outgrown, 7300)
+    serve(outgrown, minutes)
+
+    assert losses(outgrown) == told
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"), [(6000, [("现在的时长不够二星", False)]), (5999, [("现在的时长不够二星", True)])]
+)
+def test_one_message_tells_of_a_reached_and_of_a_recognized_star(
+    volunteer, association, secretary, serve, minutes, told
+):
+    recognize(association, secretary, [volunteer])
+    serve(volunteer, 18000)
+    serve(volunteer, minutes)
+
+    assert losses(volunteer) == told
 
 
 def test_higher_thresholds_give_nobody_the_right_to_withdraw(volunteer, association, secretary):
@@ -280,7 +320,7 @@ def test_whose_hours_are_there_again_is_left_alone(fallen, association, secretar
     assert (refusal.value.code, ROWS.get().recognized) == ("nothing_fallen", 1)
 
 
-@pytest.mark.parametrize(("act", "number"), [(keep, 14), (withdraw, 27)])
+@pytest.mark.parametrize(("act", "number"), [(keep, 15), (withdraw, 28)])
 @pytest.mark.parametrize("count", [1, 30])
 def test_deciding_costs_the_same_whatever_the_number(
     association, secretary, serve, act, number, count, django_assert_num_queries

@@ -21,6 +21,11 @@ def words_for(client, user):
     return client.get("/me/stars/").content.decode()
 
 
+def told(client):
+    """What a program of the same person reads."""
+    return client.get("/api/v1/me/stars/").json()["next"]
+
+
 def test_who_waits_reads_which_associations_may_recognize_the_nearest_first(client, volunteer, association):
     OrganizationFactory(kind_id="federation", name="赤峰市志愿者联合会", region_id="1504")
     OrganizationFactory(kind_id="federation", name="呼和浩特市志愿者联合会", region_id="1501")
@@ -87,14 +92,18 @@ def test_whose_hours_are_not_enough_reads_who_decides_and_what_was_decided(
 ):
     recognize(association, secretary, [volunteer])
     serve(volunteer, 5910)
-    undecided = words_for(client, volunteer.user)
+    undecided, undecided_told = words_for(client, volunteer.user), told(client)
     until = days.today() + datetime.timedelta(days=30)
     given = {"by": secretary, "organization": association}
     keep_stars(StarStanding.objects.all(), reason="在补材料", until=until, **given)
-    kept = words_for(client, volunteer.user)
+    kept, kept_told = words_for(client, volunteer.user), told(client)
 
     assert "保留还是取消，由敖汉旗青年志愿者协会或上级协会来定" in undecided
     assert f"敖汉旗青年志愿者协会决定保留到{until.year}年{until.month}月{until.day}日：在补材料" in kept
+    assert (undecided_told, kept_told) == (
+        "保留还是取消，由敖汉旗青年志愿者协会或上级协会来定，定了会告诉你。",
+        f"敖汉旗青年志愿者协会决定保留到{until:%Y-%m-%d}：在补材料",
+    )
 
 
 def test_a_withdrawn_star_is_shown_with_the_reason_and_how_to_complain(

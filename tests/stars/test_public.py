@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from apps.accounts.actions import give_consents, withdraw_consents
 from apps.accounts.models import Consent
@@ -22,6 +23,7 @@ from tests.factories import (
 from tests.stars.passing import NUMBER, notice_of, recognize, the_days_go_by
 
 pytestmark = pytest.mark.django_db
+NOW = timezone.now()
 
 
 def page_of(notice):
@@ -90,6 +92,36 @@ def test_the_open_notices_of_a_region_are_listed(client, volunteer, association,
     answer = client.get(f"/stars/{code}/notices/")
 
     assert [row.pk for row in answer.context["page"]] == ([notice.pk] if listed else [])
+
+
+@pytest.mark.parametrize("place", ["1504", "15"])
+def test_notices_of_the_associations_above_are_listed_where_their_people_live(client, volunteer, place):
+    above = OrganizationFactory(kind_id="federation", region_id=place)
+    notice = notice_of(above, [volunteer], over=False)
+
+    def listed(code):
+        page = client.get(f"/stars/{code}/notices/").context["page"]
+        told = client.get(f"/api/v1/star-notices/?region={code}").json()["results"]
+        return [row.pk for row in page], [row["id"] for row in told]
+
+    home, beside = volunteer.region_id[:6], "150429"
+    assert [listed(code) for code in (home, beside)] == [([notice.pk], [notice.pk]), ([], [])]
+    notice.candidates.update(state="dropped", reason="不在旗里", decided_by=UserFactory(), decided_at=NOW)
+    assert listed(home) == ([], [])
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_the_list_of_notices_costs_the_same_whatever_their_number(
+    client, volunteer, association, count, django_assert_num_queries
+):
+    league = OrganizationFactory(kind_id="federation", region_id="1504")
+    notice_of(league, [volunteer], over=False)
+    for _one in range(count):
+        notice_of(association, [], over=False)
+
+    with django_assert_num_queries(3):
+        answer = client.get("/stars/150430/notices/")
+    assert len(answer.context["page"].rows) == min(count + 1, 20)
 
 
 @pytest.mark.parametrize("code", ["99", "15043", "150430101", "9" * 40])

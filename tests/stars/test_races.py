@@ -1,20 +1,24 @@
 """Two things at once: one comes before the other, and the second sees what the first did."""
 
+import datetime
 import threading
 import time
 
 import pytest
 from django.db import connection, transaction
 
+from apps.core import days
 from apps.core.errors import Refused
+from apps.messaging.models import Message
 from apps.stars.actions import (
     answer_objection,
+    keep_stars,
     object_to,
     open_notice,
     settle_notice,
     withdraw_stars,
 )
-from apps.stars.models import Recognition, StarCandidate, StarNotice, StarObjection, StarStanding
+from apps.stars.models import Recognition, StarCandidate, StarNotice, StarObjection, StarStanding, StarStay
 from tests.factories import StarObjectionFactory, UserFactory
 from tests.stars.passing import NUMBER, notice_of, recognize, the_days_go_by
 
@@ -156,3 +160,16 @@ def test_a_star_whose_hours_come_back_while_it_is_withdrawn_stays(
 
     assert meanwhile(lambda: serve(volunteer, 6000), withdraw) == "nothing_fallen"
     assert StarStanding.objects.get().recognized == 1
+
+
+@pytest.mark.breaks_invariants
+def test_a_star_is_kept_once(volunteer, association, secretary, serve, meanwhile):
+    recognize(association, secretary, [volunteer])
+    serve(volunteer, 5910)
+
+    def keep():
+        said = {"reason": "在补材料", "until": days.today() + datetime.timedelta(days=30)}
+        return keep_stars(StarStanding.objects.all(), by=secretary, organization=association, **said)
+
+    assert meanwhile(keep, keep) == "nothing_fallen"
+    assert StarStay.objects.count() == Message.objects.filter(kind="star_held").count() == 1

@@ -1,9 +1,11 @@
 """What a school or unit states of one of its people, for the League or the Party."""
 
 import datetime
+import json
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -15,6 +17,8 @@ from apps.core.errors import Refused
 from apps.messaging.actions import News, tell
 from apps.organizations.models import Organization
 from apps.registration.models import Volunteer
+
+JUST_NOW = datetime.timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -28,10 +32,10 @@ def issue_statement(
     purpose: str,
 ) -> Certificate:
     """A signed page with number and code about what somebody served while they were there (推优入团、入党). The person
-    has it too, among their own certificates. The caller has found the person among the people of the place."""
+    has it too, among their own certificates. The caller has found the person among the people of the place. A second tap
+    gives back what the first one made."""
     volunteer = hold([volunteer.pk])[0]
     refuse_unless_known(volunteer)
-    refuse_too_many(volunteer, stated=True)
     if until < since:
         raise Refused(_("结束的日子要在开始以后。"), code="period_reversed")
     if since > days.today():
@@ -43,9 +47,23 @@ def issue_statement(
         found = drafts.statements([volunteer], organization, since, until, purpose, detail=drafts.SUMMARY)
     if volunteer.pk not in found:
         raise Refused(_("在这里的这段时间，还没有确认的服务时长，开不了。"), code="no_hours")
+    if same := _stated_just_now(found[volunteer.pk], by):
+        return same
+    refuse_too_many(volunteer, stated=True)
     made = issue(found.values(), by=by)
     tell_of_statements(made)
     return made[0]
+
+
+def _stated_just_now(draft, by):
+    """What the same person has stated of the same, if it says what would be said now."""
+    rows = Certificate.objects.valid().filter(volunteer=draft.volunteer, kind=draft.kind, scope=draft.scope)
+    row = rows.filter(issued_by=by, issued_at__gte=timezone.now() - JUST_NOW).first()
+    if row is None:
+        return None
+    said = json.loads(row.claims)
+    now = {**draft.contents, "name": draft.volunteer.name}
+    return row if all(said[name] == words for name, words in now.items()) else None
 
 
 def tell_of_statements(made: list[Certificate]) -> None:

@@ -32,6 +32,9 @@ def enter_figure(region: Region, *, kind: str, year: int, value: int, source: st
         raise Refused(_("写明这个数从哪里来。"), code="source_missing")
     if (kind == Kind.MECHANISM and value > 1) or (kind not in {Kind.MECHANISM, Kind.NATIONAL} and value < 1):
         raise Refused(_("这个数不对。"), code="wrong_number")
+    Region.objects.select_for_update(no_key=True).get(
+        pk=region.pk
+    )  # of two at once the second sees the first
     before = EnteredFigure.objects.standing().of(region).filter(kind=kind, year=year)
     with refusing(EnteredFigure, TWICE):
         replaced = [row.value for row in before.select_for_update()]

@@ -60,9 +60,13 @@ def keep_stars(
 
 
 def _locked(standings, by, organization):
+    """Locked first and read by the next statement, which sees what the one who went before has decided."""
     refuse_unless_association(organization)
-    rows = standings.fallen_at(organization).select_related("volunteer").defer("volunteer__document_number")
-    locked = list(rows.order_by("pk").select_for_update(of=("self",)))
+    fallen = standings.fallen_at(organization).order_by("pk").select_for_update(of=("self",), no_key=True)
+    rows = StarStanding.objects.fallen_at(organization).filter(
+        pk__in=list(fallen.values_list("pk", flat=True))
+    )
+    locked = list(rows.select_related("volunteer").defer("volunteer__document_number").order_by("pk"))
     close = close_to(by)
     if any(one.pk in close for one in locked):
         raise Refused(_("自己和自己孩子的星级，请同事来定。"), code="own_star")

@@ -17,8 +17,11 @@ from apps.stars.roll import roll_of
 
 class StarNoticeFilter(django_filters.FilterSet):
     region = RegionCodeFilter(
-        field_name="organization__region__code", lookup_expr="startswith", help_text=_("这个地区的协会的")
+        method="concerning", help_text=_("这个地区的协会的，和上级协会的、里面有这个地区的人的")
     )
+
+    def concerning(self, rows, _name, code):
+        return rows.concerning(code)
 
 
 @extend_schema_view(list=extend_schema(summary=_("正在公示的星级")))

@@ -1,7 +1,7 @@
 """Public notice of stars that are to be recognised, who is on it, and what others object."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length, Now
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from apps.accounts.models import User
 from apps.core import days
 from apps.core.fields import EncryptedTextField
 from apps.organizations.models import Organization
+from apps.regions.models import Region
 from apps.registration.models import Volunteer
 
 NAMES = [_("还没有星"), _("一星"), _("二星"), _("三星"), _("四星"), _("五星")]
@@ -26,6 +27,20 @@ class StarNoticeQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(state=StarNotice.State.OPEN)
+
+    def concerning(self, code):
+        """Those of the associations of a region and below, and those of the associations above it that have somebody on
+        them who lives there."""
+        above = [code[:length] for length in Region.Level.values if length < len(code)]
+        people = StarCandidate.objects.filter(
+            notice=OuterRef("pk"),
+            state=StarCandidate.State.NOTICED,
+            volunteer__region__code__startswith=code,
+        )
+        return self.filter(
+            Q(organization__region__code__startswith=code)
+            | Q(organization__region__in=above) & Exists(people)
+        )
 
 
 class StarNotice(models.Model):

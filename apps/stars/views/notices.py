@@ -17,8 +17,8 @@ OBJECTIONS = 50  # on the page at once; those answered make room for the next
 
 @login_required
 def notice(request, pk, notice):
-    """The candidates of a notice and the objections, those that wait and those that were answered. POST settles it, recognises those who were held, or
-    takes it down."""
+    """The candidates of a notice and the objections, those that wait and those that were answered. POST settles it,
+    recognises those who were held, or takes it down."""
     desk = star_desk(request, pk)
     row = notice_of(desk, notice)
     candidates = StarCandidate.objects.filter(notice=row)

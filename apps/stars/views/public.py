@@ -36,13 +36,9 @@ def parts_of(region):
 
 @require_safe
 def open_notices(request, code):
-    """The notices of the associations of a region that take objections, the latest first."""
+    """The notices that concern a region and take objections, the latest first."""
     region = region_named(code)
-    rows = (
-        StarNotice.objects.public()
-        .open()
-        .filter(organization__region__code__startswith=region.pk, until__gte=days.today())
-    )
+    rows = StarNotice.objects.public().open().concerning(region.pk).filter(until__gte=days.today())
     page = keyset.page(
         rows.select_related("organization__region"), by="pk", cursor=cursor_of(request), descending=True
     )
