@@ -65,6 +65,21 @@ def test_it_holds_the_region_and_all_below_it(taken):
     assert (words["占人口的目标（%）"], words["全区近一年服务过的目标（人）"]) == (15, 2_000_000)
 
 
+def test_banners_with_an_association_and_a_mechanism_are_numbers_beside_the_shares(taken):
+    OrganizationFactory(kind_id="youth_assoc")
+    EnteredFigureFactory(kind="mechanism", value=1)
+    EnteredFigureFactory(region_id=NEXT, kind="mechanism", value=1)
+
+    head, *rows = taken()["各地区"]
+    at = [
+        head.index(f"{name}（个）")
+        for name in ("旗县", "建了青年志愿者协会的旗县", "建了志愿服务协调机制的旗县")
+    ]
+    counts = {row[1]: [row[n] for n in at] for row in rows}
+
+    assert (counts[CHIFENG], counts[AOHAN], counts[NEXT]) == ([12, 1, 2], [1, 1, 1], [1, 0, 1])
+
+
 def test_it_holds_every_table_of_the_dashboard(client, taken):
     school = OrganizationFactory(kind_id="primary_school")
     pupil = VolunteerFactory()
