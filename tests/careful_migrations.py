@@ -36,7 +36,8 @@ LARGE = {
         "hours.yeartotal",
     ],
     *["stars.starstanding", "stars.recognition", "quotas.yearstanding", "quotas.goalreminder"],
-    *["certificates.certificate", "certificates.batchline", "recognition.evaluation"],
+    *["certificates.certificate", "certificates.certificatebasis", "certificates.batchline"],
+    *["registration.rosterentry", "stars.starcandidate", "recognition.evaluation"],
     *[
         "activities.activity",
         "activities.activitymove",

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.core.models import PolicyRow
 from apps.organizations.models import governed_codes
 from apps.portal.region_map import map_of
 from apps.portal.region_queues import queues
@@ -14,6 +13,7 @@ from apps.regions.models import Region
 from apps.registration.models import ServiceField
 from apps.reports.figures import MONTHS, month_key
 from apps.reports.models import RegionFigures, percentage
+from apps.reports.targets import targets, targets_of
 from apps.reports.words import goal_rows, organizations_of, place_rows, source_rows, star_rows
 
 
@@ -33,14 +33,14 @@ def page_of(desk, user, measure):
     if own is None:
         return page
     below = below_of(region)
-    policy = PolicyRow.objects.values_of("figures")
+    asked = targets_of(region.pk, targets())
     return {
         **page,
-        **held_against_the_notice(own, region, policy),
+        **held_against_the_notice(own, asked),
         **people_of(own),
         **hours_of(own),
         **organizations_of(own.figures),
-        **children_of(own, below, policy["population_share"]),
+        **children_of(own, below, asked["population_share"]),
         **map_of(region, below, measure),
         **missing(own, below),
     }
@@ -53,12 +53,12 @@ def below_of(region):
     return list(rows.select_related("region__parent").order_by("region"))
 
 
-def held_against_the_notice(own, region, policy):
+def held_against_the_notice(own, asked):
     """The targets of the notice: the share of the population everywhere, active people of the whole region."""
     return {
-        "target": policy["population_share"],
-        "active_target": policy["active_people"] if region.level == Region.Level.REGION else None,
-        "active_of_target": percentage(own.figures["people"]["active"], policy["active_people"]),
+        "target": asked["population_share"],
+        "active_target": asked["active_people"],
+        "active_of_target": percentage(own.figures["people"]["active"], asked["active_people"]),
     }
 
 

@@ -107,5 +107,5 @@ def words_of(fitting):
     """Names of what one may sign up to nearby, the way to which is the page behind the message. Never an assignment."""
     if not fitting:
         return _("看看附近有哪些能报的活动。只提醒，不强求，做多少、做什么都由你定。")
-    names = "、".join(_("“%(title)s”") % {"title": activity.title} for activity in fitting)
+    names = _("、").join(_("“%(title)s”") % {"title": activity.title} for activity in fitting)
     return _("附近你能报的有%(names)s。只提醒，不强求，做多少、做什么都由你定。") % {"names": names}

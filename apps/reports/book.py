@@ -2,7 +2,7 @@
 what shares are counted of, its hours by month, its organisations, what was entered, the days gone by, and what the words
 mean. Beside it what the pages show that compare: regions with each other, a region with its own past.
 
-Numbers are numbers; what is not known is said and left out of every sum."""
+Numbers are numbers, shares parts of one that read as percentages; what is not known is said and left out of every sum."""
 
 from itertools import chain
 
@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core import days
-from apps.core.models import PolicyRow
+from apps.core.books import Share
 from apps.hours.models import HourRecord
 from apps.registration.models import ServiceField
 from apps.reports.figures import empty
 from apps.reports.measures import MEASURES
 from apps.reports.models import EnteredFigure, HourCell, RegionDay, RegionFigures
+from apps.reports.targets import targets
 from apps.reports.words import goal_rows, organizations_of, place_rows, star_rows
 from apps.stars.models import NAMES
 
@@ -54,7 +55,7 @@ def past_sheets(then, lines, measure, line):
 
 def line_cells(line):
     measure = line.measure
-    return [measure.label, measure.unit, *(measure.cell(value) for value in line.values)]
+    return [measure.label, unit(measure), *(measure.cell(value) for value in line.values)]
 
 
 def changed(line):
@@ -67,16 +68,16 @@ def headings():
 
 
 def heading(measure):
-    return f"{measure.label}（{measure.unit}）"
+    return f"{measure.label}（{unit(measure)}）" if unit(measure) else str(measure.label)
+
+
+def unit(measure):
+    """A share says in its cell that it is one."""
+    return "" if measure.is_share else measure.unit
 
 
 def cells(row):
-    return [known(measure.value(row), measure.unknown) for measure in MEASURES]
-
-
-def known(value, otherwise):
-    """A number as it is; what is not known or cannot be is said."""
-    return otherwise if value is None else value
+    return [measure.cell(measure.value(row)) for measure in MEASURES]
 
 
 def each_of(region):
@@ -108,12 +109,15 @@ def stars(region):
 
 def goals(region):
     """Of those with each goal how many have met it; a share only where somebody has one."""
-    whats = [_("有目标的"), _("满了的"), _("比例（%）")]
+    whats = [_("有目标的"), _("满了的"), _("比例")]
     named = [str(name) for name, *_numbers in goals_of(empty(days.today()))]
     yield [*PLACE, *(f"{name}·{what}" for name in named for what in whats)]
     for row in each_of(region):
         rows = goals_of(row.figures)
-        numbers = [[people, met, known(share, _("无目标"))] for _name, people, met, share in rows]
+        numbers = [
+            [people, met, _("无目标") if share is None else Share(share)]
+            for _name, people, met, share in rows
+        ]
         yield [*place_of(row), *chain.from_iterable(numbers)]
 
 
@@ -194,9 +198,9 @@ def words():
     yield [_("本人激活的"), _("实名通过，并且自己登录过或同意了现在的须知；孩子由监护人同意")]
     yield [_("近一年服务过的"), _("实名通过，近12个月里有确认的时长")]
     yield [_("有时长的"), _("实名通过，有过确认的时长")]
-    policy = PolicyRow.objects.values_of("figures")
-    yield [_("占人口的目标（%）"), policy["population_share"]]
-    yield [_("全区近一年服务过的目标（人）"), policy["active_people"]]
+    asked = targets()
+    yield [_("占人口的目标"), Share(asked["population_share"])]
+    yield [_("全区近一年服务过的目标（人）"), asked["active_people"]]
     yield [_("年度目标的比例"), _("有目标的人里满了的占多少；没有人有目标的写“无目标”，不当作0")]
     yield [_("星级"), _("每人只算在最高的一颗星里")]
     yield [_("在哪里算"), _("人和时长按志愿者居住地算，活动和组织按所在地算")]

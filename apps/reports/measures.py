@@ -91,6 +91,7 @@ def units_share(row):
 
 PEOPLE, HOURS = gettext_lazy("人"), gettext_lazy("小时")
 SHARES_OF_PASSED = gettext_lazy("在实名志愿者里占多少")
+STATED_BY_OFFICES = gettext_lazy("由部门填报，没填报的当作没有")
 
 MEASURES = [
     Measure("registered", gettext_lazy("登记过的"), PEOPLE, counted("people", "registered")),
@@ -170,23 +171,37 @@ MEASURES = [
         gettext_lazy("个"),
         lambda row: sum(row.figures["stations"].values()),
     ),
+    Measure("banners", gettext_lazy("旗县"), gettext_lazy("个"), counted("banners", "all")),
+    Measure(
+        "with_association",
+        gettext_lazy("建了青年志愿者协会的旗县"),
+        gettext_lazy("个"),
+        counted("banners", "with_association"),
+    ),
     Measure(
         "association",
-        gettext_lazy("有青年志愿者协会的旗县"),
+        gettext_lazy("有青年志愿者协会的旗县比例"),
         "%",
         covered("with_association"),
         gettext_lazy("旗县里有多少建了"),
     ),
     Measure(
+        "with_mechanism",
+        gettext_lazy("建了志愿服务协调机制的旗县"),
+        gettext_lazy("个"),
+        counted("banners", "with_mechanism"),
+        STATED_BY_OFFICES,
+    ),
+    Measure(
         "mechanism",
-        gettext_lazy("有志愿服务协调机制的旗县"),
+        gettext_lazy("有志愿服务协调机制的旗县比例"),
         "%",
         covered("with_mechanism"),
-        gettext_lazy("由部门填报，没填报的当作没有"),
+        STATED_BY_OFFICES,
     ),
     Measure(
         "units_share",
-        gettext_lazy("有志愿服务组织的单位"),
+        gettext_lazy("有志愿服务组织的单位比例"),
         "%",
         units_share,
         gettext_lazy("在这里登记的机关、企业、事业单位里占多少"),

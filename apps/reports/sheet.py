@@ -4,9 +4,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core import pdf
-from apps.core.models import PolicyRow
+from apps.core.display import percent
 from apps.reports.measures import BY_NAME
-from apps.reports.models import RegionFigures
+from apps.reports.models import RegionFigures, percentage
+from apps.reports.targets import targets, targets_of
 from apps.reports.words import source_rows, stated_words
 
 LARGE = ["passed", "active", "hours_this_year", "teams"]
@@ -24,13 +25,14 @@ def one_page(row: RegionFigures) -> bytes:
     children = list(RegionFigures.objects.children_of(row.region_id).select_related("region"))
     children.sort(key=lambda child: -child.figures["people"]["passed"])
     as_of = RegionFigures.objects.filter(pk=RegionFigures.TOP).values_list("computed_at", flat=True).first()
-    below = [BY_NAME[name] for name in BELOW]
+    below, asked = [BY_NAME[name] for name in BELOW], targets_of(row.region_id, targets())
     data = {
         "title": _("%(name)s志愿服务数据") % {"name": row.region.name},
         "as_of": _("截至%(time)s。人和时长按志愿者居住地算，活动和组织按所在地算。")
         % {"time": f"{timezone.localtime(as_of):%Y-%m-%d %H:%M}"},
         "large": [said(BY_NAME[name], row, with_unit=True) for name in LARGE],
-        "share": share_words(row),
+        "share": share_words(row, asked),
+        "active": active_words(row, asked),
         "listed": [said(BY_NAME[name], row) for name in LISTED],
         "sources_title": _("今年的时长从哪里来（小时）"),
         "sources": [[one["label"], one["text"]] for one in source_rows(row.figures["sources"])],
@@ -53,19 +55,18 @@ def said(measure, row, *, with_unit=False):
     return [str(measure.label), measure.words(value) + unit]
 
 
-def share_words(row):
+def share_words(row, asked):
     """The share of the population with everything it stands on; said as not known where there is no population."""
     population, national = row.figures["population"], row.figures["entered"]["national"]
     if not population:
         return _("无人口数据，算不出占人口多少。")
-    target = PolicyRow.objects.value("figures", "population_share")
     share = BY_NAME["share"].words(row.share) if row.share_is_telling else _("不到1%")
     words = _(
         "实名志愿者占人口%(share)s，目标%(target)d%%。人口%(value)s人：%(year)d年，%(caliber)s，%(source)s。"
     ) % {
         **population,
         "share": share,
-        "target": target,
+        "target": asked["population_share"],
         "value": f"{population['value']:,}",
     }
     if national:
@@ -74,3 +75,15 @@ def share_words(row):
             "stated": stated_words(national),
         }
     return words
+
+
+def active_words(row, asked):
+    """How many are to be active, said of the whole region."""
+    target, active = asked["active_people"], row.figures["people"]["active"]
+    if target is None:
+        return ""
+    return _("近一年服务过的%(active)s人，目标%(target)s人，到了%(share)s。") % {
+        "active": f"{active:,}",
+        "target": f"{target:,}",
+        "share": percent(percentage(active, target)),
+    }

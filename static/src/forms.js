@@ -6,7 +6,7 @@ const tallies = [...document.querySelectorAll("[data-tally]")].map((node) => [no
 
 function spell(minutes, { hour = "小时", minute = "分" }) {
   const [h, m] = [Math.floor(minutes / 60), minutes % 60];
-  return (h ? h + hour : "") + (m || !h ? m + minute : "");
+  return (h ? h.toLocaleString("zh-CN") + hour : "") + (m || !h ? m + minute : "");
 }
 
 function tally() {

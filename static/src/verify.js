@@ -49,7 +49,7 @@ async function isNamed(claims, name) {
 function hours(minutes) {
   const whole = Math.floor(minutes / 60);
   const rest = minutes % 60;
-  return (whole ? `${whole}小时` : "") + (rest || !whole ? `${rest}分` : "");
+  return (whole ? `${whole.toLocaleString("zh-CN")}小时` : "") + (rest || !whole ? `${rest}分` : "");
 }
 
 const dayWords = (day) => (day ? day.replace(/^0*(\d+)-0*(\d+)-0*(\d+)$/, "$1年$2月$3日") : "");

@@ -154,6 +154,11 @@ def test_the_ring_never_goes_more_than_once_round(minutes, dash, words):
     assert words in html
 
 
+def test_thousands_of_hours_have_a_comma_in_the_ring():
+    html = rendered("{% ring 74070 120000 %}")
+    assert ("1,234.5" in html, "共2,000小时" in html) == (True, True)
+
+
 def test_an_empty_ring_has_no_dot_where_nothing_was_done():
     assert "ring-v" not in rendered("{% ring 0 1200 %}")
 

@@ -65,7 +65,7 @@ def test_regions_side_by_side_are_those_of_the_page(client):
     assert head == ["看什么", "单位", "敖汉旗", "宁城县"]
     assert [row[2:] for row in rows] == [as_cells(line) for line in page.context["lines"]]
     assert {row[0]: row[1:] for row in rows}["实名志愿者"] == ["人", 2, 0]
-    assert {row[0]: row[1:] for row in rows}["实名志愿者占人口"] == ["%", 0.04, "无数据"]
+    assert {row[0]: row[1:] for row in rows}["实名志愿者占人口"] == ["", 0.04, "无数据"]
     assert dict(book["说明"][1:])["什么时候算的"] == as_of()
 
 
@@ -91,8 +91,8 @@ def test_a_region_and_its_past_are_those_of_the_page(client):
     assert [row[2:4] for row in rows] == [as_cells(line) for line in page["lines"]]
     changes = {row[0]: row[1:] for row in rows}
     assert changes["实名志愿者"] == ["人", 5, 2, -3]
-    assert changes["实名志愿者占人口"] == ["%", 0.1, 0.04, -0.06]
-    assert changes["党员注册的比例"] == ["%", "无数据", "无数据", ""]
+    assert changes["实名志愿者占人口"] == ["", 0.1, 0.04, -0.06]
+    assert changes["党员注册的比例"] == ["", "无数据", "无数据", ""]
     assert book["走势"] == [
         ["哪天", "实名志愿者（人）"],
         *map(list, zip(page["line"]["labels"], [5, 1, 2], strict=True)),

@@ -165,6 +165,44 @@ def test_the_region_on_one_page(client):
     assert ("占人口不到1%，目标15%" in said, "中小学生达到年度目标无目标" in said) == (True, True)
 
 
+@pytest.mark.usefixtures("counted")
+def test_the_whole_region_on_one_page_says_how_many_are_to_be_active(client):
+    client.force_login(OfficerFactory(region="15").user)
+    PolicyRow.objects.filter(topic="figures", item="active_people").update(value=1500)
+    RegionFigures.objects.filter(pk="15").update(figures=active_people(300))
+
+    [page] = pages_of(client.get(reverse("reports:sheet", args=["15"])).content)
+    [below] = pages_of(client.get(reverse("reports:sheet", args=[CHIFENG])).content)
+
+    assert "近一年服务过的300人，目标1,500人，到了20%。" in "".join(page.split())
+    assert "1,500" not in below
+
+
+def active_people(count):
+    kept = RegionFigures.objects.get(pk="15").figures
+    return kept | {"people": kept["people"] | {"active": count}}
+
+
+@pytest.mark.usefixtures("officer", "counted")
+def test_what_the_notice_asks_for_by_api_is_what_the_page_says(client):
+    PolicyRow.objects.filter(topic="figures", item="active_people").update(value=1500)
+    PolicyRow.objects.filter(topic="figures", item="population_share").update(value=16)
+
+    def told(code):
+        return client.get(f"/api/v1/figures/{code}/").json()["targets"]
+
+    with CaptureQueriesContext(connection) as seen:
+        listed = client.get("/api/v1/figures/", {"parent": CHIFENG}).json()["results"]
+    asked = [query["sql"] for query in seen if "core_policyrow" in query["sql"]]
+
+    assert told("15") == {"population_share": 16, "active_people": 1500}
+    assert told(CHIFENG) == {"population_share": 16, "active_people": None}
+    assert [row["targets"] for row in listed] == [told(CHIFENG)] * 12
+    assert len(asked) == 1
+    page = client.get(reverse("portal:region", args=[CHIFENG])).context
+    assert (page["target"], page["active_target"]) == (16, None)
+
+
 @pytest.mark.usefixtures("officer", "counted")
 def test_figures_of_now_and_of_days_gone_by_by_api(client):
     stands(1, YESTERDAY)

@@ -1,40 +1,49 @@
 """Every figure of every region equals a plain count on the rows, after people lived, moved, served and lost hours."""
 
 import datetime
-from collections import Counter
+import random
 
 import pytest
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import F, Q, Sum
 
-from apps.activities.models import Activity, Shift
 from apps.core import days, invariants
 from apps.core.models import PolicyRow
 from apps.hours.actions import confirm_hours, void_hours
 from apps.hours.models import HourRecord
-from apps.insurance.models import Cover
 from apps.organizations.models import Organization
+from apps.quotas import standing
 from apps.quotas.models import YearStanding
 from apps.regions.models import Region
 from apps.registration.models import Volunteer
 from apps.reports.figures import rebuild_figures
 from apps.reports.keeping import recount_hours, touch_differing
-from apps.reports.models import HourCell, HourMove, PersonFacts, RegionFigures, Touched
+from apps.reports.models import EnteredFigure, HourCell, HourMove, PersonFacts, RegionFigures, Touched
 from apps.stars.models import StarStanding
 from tests.factories import (
     AffiliationFactory,
     CoverFactory,
+    EnteredFigureFactory,
     HourRecordFactory,
     OfficerFactory,
     OrganizationFactory,
+    ReferralFactory,
     SignupFactory,
+    StarStandingFactory,
+    StationFactory,
+    StepFactory,
     UserFactory,
     VolunteerFactory,
 )
+from tests.reports.counting import figures_of, without_nothing
 
 pytestmark = pytest.mark.django_db
 
+STAGES = {
+    "pupil": {},
+    "university": {"stage": "bachelor"},
+    "employee": {"stage": "", "grade": None, "class_name": ""},
+}
 TOWNSHIP, AOHAN, NEXT, FAR = "150430100", "150430", "150429", "150502"
 NAMES = [name for name in invariants.names() if name.startswith("reports_")]
 
@@ -77,105 +86,71 @@ def world(open_books):
     people[3].user.last_login = people[3].registered_at
     people[3].user.save()
     HourRecordFactory(signup=SignupFactory(volunteer=people[3]))
+    everything_else_that_is_counted(people)
     rebuild_figures()
     return people
 
 
-def counted(code):
-    """The same by plain queries on the rows."""
-    here = Volunteer.objects.filter(region__code__startswith=code)
-    passed, today = here.passed(), days.today()
-    hours = HourRecord.objects.confirmed().filter(volunteer_region__code__startswith=code)
-    this_year = hours.filter(served_on__year=today.year)
-    insured = Cover.objects.filter(state__in=["accepted", "ended"], during__contains=today)
-    waiting = HourRecord.objects.filter(state="pending", organization_region__code__startswith=code)
-    all_here = Organization.objects.filter(region__code__startswith=code)
-    lately = HourRecord.objects.confirmed().filter(served_on__gt=today.replace(year=today.year - 1))
-    goals = YearStanding.objects.in_year(today.year).filter(goal__gt=0, volunteer__in=passed)
-    organizations = Organization.objects.approved().filter(region__code__startswith=code)
-    notices = Activity.objects.filter(
-        Q(state="published") | Q(state="closed"),
-        region__code__startswith=code,
-        starts_at__gte=days.start_of(today.replace(month=1, day=1)),
-        starts_at__lt=days.start_of(today.replace(year=today.year + 1, month=1, day=1)),
-    )
-    return {
-        "registered": here.exclude(identity_state="refused").count(),
-        "passed": passed.count(),
-        "activated": passed.exclude(user__last_login=None).count(),
-        "active": passed.filter(pk__in=lately.values("volunteer")).count(),
-        "with_hours": passed.filter(pk__in=HourRecord.objects.confirmed().values("volunteer")).count(),
-        "insured": passed.filter(pk__in=insured.values("volunteer")).count(),
-        "party": passed.filter(political__in=["01", "02"]).count(),
-        "league": passed.filter(political="03").count(),
-        "one_star": StarStanding.objects.filter(volunteer__in=passed, reached=1).count(),
-        "recognized": StarStanding.objects.filter(volunteer__in=passed, recognized=1).count(),
-        "students": goals.filter(identity="university").count(),
-        "pupils": goals.filter(identity="pupil").count(),
-        "pupils_met": goals.filter(identity="pupil", minutes__gte=F("goal")).count(),
-        "minutes": this_year.aggregate(all=Sum("counted", default=0))["all"],
-        "teams": organizations.filter(kind="team").count(),
-        "agencies": organizations.filter(kind="agency").count(),
-        "published": notices.count(),
-        "places": held_of(notices, "capacity"),
-        "taken": held_of(notices, "taken"),
-        "pending": waiting.count(),
-        "states": dict(Counter(all_here.values_list("state", flat=True))),
-        "trust": dict(Counter(organizations.values_list("trust", flat=True))),
-        "sources": summed(this_year, "source"),
-        "months": summed(hours, "served_on", key=lambda day: f"{day:%Y-%m}"),
-        "banners": Region.objects.banners().filter(code__startswith=code).count(),
-    }
+def everything_else_that_is_counted(people):
+    """Each star, each goal met and not, units and banners with and without an organisation of their own."""
+    for level in range(1, 6):
+        person = VolunteerFactory(region_id=NEXT)
+        StarStandingFactory(volunteer=person, minutes=0, reached=level, recognized=level, asked=0)
+    agency = OrganizationFactory(kind_id="agency", region_id=AOHAN)
+    OrganizationFactory(parent=agency, region_id=NEXT)
+    OrganizationFactory(
+        guiding_organization=OrganizationFactory(kind_id="private_firm", region_id=FAR)
+    )  # not confirmed
+    OrganizationFactory(kind_id="youth_assoc", region_id=AOHAN)
+    OrganizationFactory(kind_id="youth_assoc", region_id="1505")  # of the league: covers no banner
+    OrganizationFactory(region_id=FAR, state="suspended", reason="待查")
+    for code, value in ((AOHAN, 1), (NEXT, 0), (FAR, 1)):
+        EnteredFigureFactory(region_id=code, kind="mechanism", value=value)
+    EnteredFigureFactory()
+    StationFactory(organization=agency)
+    StationFactory(organization=agency, is_open=False)
+    ReferralFactory(record=HourRecordFactory(), why="overdue")
+    for identity, kind in (("pupil", "primary_school"), ("university", "university"), ("employee", "agency")):
+        met, other = VolunteerFactory(region_id=NEXT), VolunteerFactory(region_id=FAR)
+        for person in (met, other):
+            place = OrganizationFactory(kind_id=kind, region_id=AOHAN)
+            AffiliationFactory(volunteer=person, organization=place, identity=identity, **STAGES[identity])
+        standing.follow([met.pk, other.pk])
+        YearStanding.objects.filter(volunteer=met, year=days.this_year()).update(minutes=90_000)
+    long_ago = days.start_of(days.today()) - datetime.timedelta(days=30)
+    Organization.objects.update(applied_at=long_ago, decided_at=long_ago)
+    EnteredFigure.objects.update(entered_at=long_ago)
 
 
-def held_of(notices, column):
-    shifts = Shift.objects.filter(position__activity__in=notices, called_off_at=None)
-    return shifts.aggregate(all=Sum(column, default=0))["all"]
-
-
-def summed(records, column, key=str):
-    """{key: minutes} of what was counted."""
-    found = Counter()
-    for value, minutes in records.values_list(column, "counted"):
-        found[key(value)] += minutes
-    return dict(found)
-
-
-def shown(figures):
-    return {
-        **{
-            name: figures["people"][name]
-            for name in (
-                *["registered", "passed", "activated", "active", "with_hours", "insured", "party", "league"],
-            )
-        },
-        "one_star": figures["stars"]["reached_1"],
-        "recognized": figures["stars"]["recognized_1"],
-        "students": figures["goals"]["university_people"],
-        "pupils": figures["goals"]["pupil_people"],
-        "pupils_met": figures["goals"]["pupil_met"],
-        "minutes": figures["minutes"]["this_year"],
-        "teams": figures["organizations"]["team"],
-        "agencies": figures["units"].get("agency_all", 0),
-        **figures["activities"],
-        "pending": figures["waiting"]["pending"],
-        **{part: without_nothing(figures[part]) for part in ("states", "trust", "sources", "months")},
-        "banners": figures["banners"]["all"],
-    }
-
-
-def without_nothing(part):
-    return {name: value for name, value in part.items() if value}
+def differing(kept, counted):
+    """Every part that is another, by name: all of it at once is too long to read."""
+    return [
+        (code, part, kept[code].get(part), figures.get(part))
+        for code, figures in counted.items()
+        for part in kept[code].keys() | figures.keys()
+        if kept[code].get(part) != figures.get(part)
+    ]
 
 
 @pytest.mark.usefixtures("world")
-def test_every_figure_of_every_region_equals_a_count():
-    rows = {row.region_id: shown(row.figures) for row in RegionFigures.objects.all()}
+def test_every_figure_of_a_region_equals_a_count():
+    """Of those where something is, of all above them, and of some at random."""
+    kept = {row.region_id: without_nothing(row.figures) for row in RegionFigures.objects.all()}
+    places = {TOWNSHIP, AOHAN, NEXT, FAR, "1504", "1505", "15", *random.sample(sorted(kept), 5)}
 
-    assert rows == {code: counted(code) for code in rows}
-    assert {len(code) for code in rows} == {2, 4, 6, 9}
-    assert (rows[TOWNSHIP]["passed"], rows[TOWNSHIP]["minutes"] > 0, rows["15"]["with_hours"]) == (2, True, 5)
+    assert differing(kept, {code: figures_of(code) for code in places}) == []
+    assert {len(code) for code in kept} == {2, 4, 6, 9}
     assert (Touched.objects.count(), HourMove.objects.count()) == (0, 0)
+
+
+@pytest.mark.usefixtures("world")
+def test_no_figure_equals_its_count_only_because_both_are_none():
+    figures = RegionFigures.objects.get(pk="15").figures
+    counts = ["people", "stars", "goals", "goals_at", "banners", "activities", "waiting"]
+    lists = ["organizations", "states", "trust", "kinds", "units", "stations", "months", "sources", "fields"]
+
+    assert [f"{part}.{name}" for part in counts for name, value in figures[part].items() if not value] == []
+    assert [part for part in lists if not any(figures[part].values())] == []
 
 
 @pytest.mark.usefixtures("world")
@@ -189,7 +164,7 @@ def test_hours_by_month_source_and_field_by_api(client):
     rows = client.get(f"/api/v1/regions/{AOHAN}/hours/").json()
     this_year = [row for row in rows if row["month"].startswith(str(days.this_year()))]
 
-    assert sum(row["minutes"] for row in this_year) == counted(AOHAN)["minutes"]
+    assert sum(row["minutes"] for row in this_year) == figures_of(AOHAN)["minutes"]["this_year"]
     assert {row["source"] for row in rows} == {"code"}
 
 
@@ -244,7 +219,7 @@ def broken():
         ("UPDATE reports_hourcell SET records = 9", "reports_cells_of_hours_are_the_confirmed_records"),
         *[
             (
-                f"UPDATE reports_regionfigures SET figures = jsonb_set(figures, '{{{figure}}}', '7') WHERE region_id = '{code}'",  # noqa: S608 -- our own text
+                f"UPDATE reports_regionfigures SET figures = jsonb_set(figures, '{{{figure}}}', '70') WHERE region_id = '{code}'",  # noqa: S608 -- our own text
                 f"reports_{named}",
             )
             for code, figure, named in [
@@ -254,6 +229,16 @@ def broken():
                 ("1504", "months,this", "hours_of_each_region_are_the_sum_of_its_cells"),
                 (AOHAN, "sources,backfill", "hours_of_each_region_are_the_sum_of_its_cells"),
                 (TOWNSHIP, "fields,07", "hours_of_each_region_are_the_sum_of_its_cells"),
+                ("15", "states,suspended", "figures_of_organizations_are_what_the_rows_say"),
+                ("15", "units,agency_with", "figures_of_organizations_are_what_the_rows_say"),
+                ("15", "kinds,agency", "figures_of_organizations_are_what_the_rows_say"),
+                ("15", "trust,new", "figures_of_organizations_are_what_the_rows_say"),
+                ("15", "organizations,unit", "figures_of_organizations_are_what_the_rows_say"),
+                ("15", "banners,with_association", "figures_of_organizations_are_what_the_rows_say"),
+                ("15", "banners,with_mechanism", "banners_with_a_mechanism_are_those_that_said_so"),
+                (FAR, "stations,practice", "figures_of_each_region_hold_those_below"),
+                (AOHAN, "waiting,overdue", "figures_of_each_region_hold_those_below"),
+                (AOHAN, "activities,taken", "figures_of_each_region_hold_those_below"),
             ]
         ],
     ],
@@ -264,6 +249,34 @@ def test_a_kept_figure_that_is_off_is_named(change, name):
     with connection.cursor() as cursor:
         cursor.execute(change.replace("this", f"{days.today():%Y-%m}"))
     assert broken() == {name}
+
+
+def suspended():
+    team = Organization.objects.approved().filter(kind="team").first()
+    Organization.objects.filter(pk=team.pk).update(state="suspended", reason="待查")
+    return team
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: OrganizationFactory(kind_id="youth_assoc", region_id=NEXT),
+        lambda: StepFactory(organization=suspended()),
+        lambda: EnteredFigureFactory(region_id="150404", kind="mechanism", value=1),
+    ],
+)
+@pytest.mark.usefixtures("world")
+def test_what_was_written_since_the_last_rebuild_is_not_off_yet(change):
+    change()
+
+    assert broken() == set()
+
+
+@pytest.mark.usefixtures("world")
+def test_an_organisation_that_is_another_now_without_a_step_is_off():
+    suspended()
+
+    assert broken() == {"reports_figures_of_organizations_are_what_the_rows_say"}
 
 
 def test_somebody_who_is_to_be_derived_anew_is_not_off_yet(world):

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from apps.core import days
 from apps.quotas import standing
+from apps.registration.models import Volunteer
 from apps.reports.figures import rebuild_figures
 from apps.reports.measures import MEASURES
 from apps.reports.models import RegionFigures
@@ -62,7 +63,43 @@ def test_it_holds_the_region_and_all_below_it(taken):
         1,
     )
     words = dict(sheets["说明"])
-    assert (words["占人口的目标（%）"], words["全区近一年服务过的目标（人）"]) == (15, 2_000_000)
+    assert (words["占人口的目标"], words["全区近一年服务过的目标（人）"]) == (0.15, 2_000_000)
+
+
+def test_banners_with_an_association_and_a_mechanism_are_numbers_beside_the_shares(taken):
+    OrganizationFactory(kind_id="youth_assoc")
+    EnteredFigureFactory(kind="mechanism", value=1)
+    EnteredFigureFactory(region_id=NEXT, kind="mechanism", value=1)
+
+    head, *rows = taken()["各地区"]
+    at = [
+        head.index(f"{name}（个）")
+        for name in ("旗县", "建了青年志愿者协会的旗县", "建了志愿服务协调机制的旗县")
+    ]
+    counts = {row[1]: [row[n] for n in at] for row in rows}
+
+    assert (counts[CHIFENG], counts[AOHAN], counts[NEXT]) == ([12, 1, 2], [1, 1, 1], [1, 0, 1])
+
+
+def test_a_share_is_the_same_number_on_every_sheet(client, taken):
+    """As on the sheets that compare: a part of one, which reads as a percentage, under a heading without a unit."""
+    VolunteerFactory.create_batch(2)
+    EnteredFigureFactory(region_id=CHIFENG, kind="party", value=8)
+    Volunteer.objects.filter(pk=Volunteer.objects.first().pk).update(political="01")
+    sheets = taken()
+    RegionDayFactory(region_id=CHIFENG, day=YESTERDAY, figures=RegionFigures.objects.get(pk=CHIFENG).figures)
+    gone = book_of(client.get(reverse("reports:workbook", args=[CHIFENG])).getvalue())["过去"]
+    query = {"region": CHIFENG}
+    side = book_of(client.get(reverse("reports:compare_workbook", args=[CHIFENG], query=query)).getvalue())
+
+    head, *rows = sheets["各地区"]
+    share = [row[head.index("党员注册的比例")] for row in rows if row[1] == CHIFENG]
+    share.append(gone[1][gone[0].index("党员注册的比例")])
+    share.append({row[0]: row[2] for row in side["比较"]}["党员注册的比例"])
+
+    assert share == [0.125, 0.125, 0.125]
+    assert {row[0]: row[1] for row in side["比较"]}["党员注册的比例"] == ""
+    assert [title for title in [*head, *sheets["年度目标"][0]] if "%" in title] == []
 
 
 def test_it_holds_every_table_of_the_dashboard(client, taken):
@@ -81,9 +118,9 @@ def test_it_holds_every_table_of_the_dashboard(client, taken):
 
     assert own("星级") == [number for _name, *pair in page["stars"] for number in pair]
     assert own("年度目标") == [
-        "无目标" if number is None else number
-        for _name, *numbers in [*page["goals"], *page["goals_at"]]
-        for number in numbers
+        number
+        for _name, people, met, share in [*page["goals"], *page["goals_at"]]
+        for number in (people, met, "无目标" if share is None else share / 100)
     ]
     assert own("年度目标")[6:12] == [1, 0, 0, 1, 0, 0]
     assert [row[3:] for row in sheets["人口和总数"][1:] if row[1] == CHIFENG][1:] == [

@@ -169,8 +169,8 @@ def ring(minutes, goal_minutes):
     share = min(minutes / goal_minutes, 1) if goal_minutes else 0
     return {
         "dash": f"{share * 100:.1f}",
-        "hours": f"{minutes // 6 / 10:.1f}".removesuffix(".0"),
-        "goal": f"{goal_minutes / 60:g}",
+        "hours": f"{minutes // 6 / 10:,.1f}".removesuffix(".0"),
+        "goal": f"{goal_minutes / 60:,g}",
         "full": minutes >= goal_minutes > 0,
     }
 

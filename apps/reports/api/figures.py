@@ -2,8 +2,9 @@
 
 import django_filters
 from django.urls import path
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
@@ -23,6 +24,14 @@ from apps.reports import actions
 from apps.reports.measures import values_of
 from apps.reports.models import EnteredFigure, HourCell, RegionDay, RegionFigures
 from apps.reports.models.entered import POWER
+from apps.reports.targets import targets, targets_of
+
+
+class TargetsSerializer(serializers.Serializer):
+    population_share = serializers.IntegerField(help_text=_("实名志愿者要占人口的百分之几"))
+    active_people = serializers.IntegerField(
+        allow_null=True, help_text=_("近一年服务过的要有多少人；只对全区说，别处是空")
+    )
 
 
 class FiguresSerializer(serializers.ModelSerializer):
@@ -33,14 +42,15 @@ class FiguresSerializer(serializers.ModelSerializer):
     )
     active_share = serializers.FloatField(allow_null=True)
     measures = serializers.SerializerMethodField(help_text=_("能拿来比较的数；空是无数据"))
+    targets = serializers.SerializerMethodField(help_text=_("通知定的目标，今天有效的"))
     figures = serializers.DictField()
     as_of = serializers.DateTimeField(help_text=_("截至：上一次统计的时间，到那时这些数都是对的"))
 
     class Meta:
         model = RegionFigures
         fields = [
-            *["region", "region_name", "share", "active_share", "measures", "figures", "computed_at"],
-            "as_of",
+            *["region", "region_name", "share", "active_share", "measures", "targets", "figures"],
+            *["computed_at", "as_of"],
         ]
         extra_kwargs = {
             "computed_at": {"help_text": _("这个地区的数上一次变的时间；没有变就不动，可以是几天以前")}
@@ -48,6 +58,15 @@ class FiguresSerializer(serializers.ModelSerializer):
 
     def get_measures(self, row) -> dict[str, float | None]:
         return values_of(row)
+
+    @extend_schema_field(TargetsSerializer)
+    def get_targets(self, row):
+        return targets_of(row.region_id, self.every_target)
+
+    @cached_property
+    def every_target(self):
+        """Looked up once, however many regions are told."""
+        return targets()
 
 
 class FiguresFilter(django_filters.FilterSet):
