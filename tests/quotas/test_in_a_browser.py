@@ -8,7 +8,7 @@ from apps.core import days
 from apps.core.models import PolicyRow
 from apps.hours.models import YearTotal
 from apps.quotas import standing
-from apps.quotas.actions import work_on_recompute
+from apps.quotas.actions import count_drafts, work_on_recompute
 from apps.quotas.models import GoalReminder, PolicyDraft
 from tests.browser import axe
 from tests.factories import (
@@ -85,7 +85,10 @@ def test_at_a_desk_an_office_sees_whom_another_goal_would_touch(new_page, as_use
     page.get_by_label("叫什么").fill("中小学生15小时")
     page.get_by_label("中小学生一年多少小时").fill("15")
     page.get_by_role("button", name="算一算").click()
-    page.get_by_role("heading", name="会变的人").wait_for()
+    page.get_by_text("正在数会变的人").wait_for()
+    assert is_fine(page)
+    count_drafts()
+    page.get_by_role("link", name="下载这一页的数").wait_for()
     assert is_fine(page)
     assert page.get_by_role("row", name="赤峰市").get_by_role("cell").nth(2).inner_text() == "1"
     page.get_by_text("看各旗县").click()

@@ -181,7 +181,9 @@ class PolicyNumberSerializer(serializers.ModelSerializer):
 
 
 class PolicyDraftSerializer(serializers.ModelSerializer):
-    counted_at = serializers.DateTimeField(read_only=True, help_text=_("什么时候数的；空着就是还在数"))
+    counted_at = serializers.DateTimeField(
+        read_only=True, allow_null=True, help_text=_("什么时候数的；空着就是还在数")
+    )
 
     class Meta:
         model = PolicyDraft
