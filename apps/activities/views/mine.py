@@ -60,16 +60,14 @@ def joined_words(signups):
 def index(request):
     """First what waits for an answer, then what comes next, the nearest first."""
     others = Shift.objects.ahead().filter(position__activity=OuterRef("shift__position__activity"))
-    coming = (
-        mine(request.user)
-        .live()
-        .filter(shift__ends_at__gt=timezone.now())
-        .annotate(has_other_shifts=Exists(others.exclude(pk=OuterRef("shift_id"))))
-    )
+    coming = Signup.objects.cared_for_by(request.user).live().filter(shift__ends_at__gt=timezone.now())
     page = keyset.page(
         coming.exclude(state=Signup.State.OFFERED),
         by="shift__starts_at",
         cursor=request.GET.get("cursor", ""),
+        shown=lambda rows: with_shifts(rows).annotate(
+            has_other_shifts=Exists(others.exclude(pk=OuterRef("shift_id")))
+        ),
     )
     lines, now = places_in_line(page.rows), timezone.now()
     for signup in page.rows:
@@ -109,14 +107,23 @@ def past(request):
 
 def show_past(request, **forms):
     came = Exists(Presence.objects.filter(signup=OuterRef("pk")))
-    signups = mine(request.user).gone_by().annotate(came=came)
-    page = keyset.page(signups, by="shift__starts_at", cursor=request.GET.get("cursor", ""), descending=True)
+    page = keyset.page(
+        Signup.objects.cared_for_by(request.user).gone_by(),
+        by="shift__starts_at",
+        cursor=request.GET.get("cursor", ""),
+        descending=True,
+        shown=lambda rows: with_shifts(rows).annotate(came=came),
+    )
     context = {"page": page, "coming": False, "words_form": WordsForm(), **forms}
     return render(request, "activities/mine.html", context)
 
 
 def mine(user):
-    return Signup.objects.cared_for_by(user).select_related(
+    return with_shifts(Signup.objects.cared_for_by(user))
+
+
+def with_shifts(signups):
+    return signups.select_related(
         "volunteer",
         "party",
         "shift__position__activity__organization",
