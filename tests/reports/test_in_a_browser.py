@@ -50,6 +50,10 @@ def test_an_offices_morning(client, live_server, new_page, width):
     assert page.get_by_role("heading", name="实名志愿者").is_visible()
     assert is_fine(page)
 
+    page.evaluate("document.documentElement.dataset.size = 'large'")
+    assert is_fine(page)
+    page.evaluate("delete document.documentElement.dataset.size")
+
     page.locator(f'a.tile[href="/region/{AOHAN}/"]').focus()
     with page.expect_navigation():
         page.keyboard.press("Enter")
