@@ -222,7 +222,7 @@ def test_a_draft_costs_as_many_statements_for_one_person_as_for_thirty(count):
     with CaptureQueriesContext(connection) as asked:
         count_drafts()
 
-    assert (len(written), len(asked)) == (9, 12)
+    assert (len(written), len(asked)) == (9, 11)
 
 
 def refusal(act):

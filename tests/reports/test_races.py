@@ -120,14 +120,15 @@ def test_of_two_numbers_entered_at_once_the_second_goes_in_place_of_the_first(me
     assert [row.detail["before"] for row in noted] == [[], *([value] for value in stands), [40]]
 
 
+def end():
+    Export.objects.update(ends_at=timezone.now())
+    return end_exports()
+
+
 @pytest.mark.breaks_invariants
 def test_a_file_ends_only_when_it_is_handed_out(school, teacher, enrol, meanwhile):
     enrol(school, 60)
     export = ask(school, teacher)
-
-    def end():
-        Export.objects.update(ends_at=timezone.now())
-        return end_exports()
 
     answer, ended = meanwhile(lambda: hand_out(export, by=teacher), end)
 
@@ -139,9 +140,5 @@ def test_a_file_ends_only_when_it_is_handed_out(school, teacher, enrol, meanwhil
 def test_a_file_that_ends_is_not_handed_out(school, teacher, enrol, meanwhile):
     enrol(school, 60)
     export = ask(school, teacher)
-
-    def end():
-        Export.objects.update(ends_at=timezone.now())
-        return end_exports()
 
     assert meanwhile(end, lambda: hand_out(export, by=teacher)) == (1, "export_ended")

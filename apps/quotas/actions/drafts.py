@@ -12,7 +12,7 @@ from apps.core.constraints import refusing
 from apps.core.errors import Refused
 from apps.core.models import PolicyRow
 from apps.quotas import effects
-from apps.quotas.models import DraftEffect, DraftRow, PolicyDraft
+from apps.quotas.models import DraftRow, PolicyDraft
 from apps.regions.models import Region
 
 Topic, State = DraftRow.Topic, PolicyDraft.State
@@ -83,13 +83,12 @@ def _count(pk):
     """One of them, unless another worker is at it. It goes through everybody of the region, and may be withdrawn
     meanwhile."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('quotas.draft'), %s)", [pk])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended('quotas.draft', %s))", [pk])
         is_ours = cursor.fetchone()[0]
     draft = PolicyDraft.objects.to_count().filter(pk=pk).first() if is_ours else None
     if draft is None:
         return False
     numbers = numbers_in_force() | {(row.topic, row.item): row.value for row in draft.rows.all()}
-    DraftEffect.objects.filter(draft=draft).delete()
     effects.write(
         draft,
         thresholds=[numbers[(Topic.STARS.value, item)] for item in STARS],
